@@ -1,0 +1,1 @@
+"""Words of no field: arrays, axes, units, declarations, random streams, errors."""
