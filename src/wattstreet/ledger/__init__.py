@@ -1,0 +1,1 @@
+"""What is known, from whom, since when: facts and deals with a source each."""
