@@ -1,0 +1,1 @@
+"""Regional grids: load, dispatch, firm margin, connection queue, plants."""
