@@ -1,0 +1,1 @@
+"""Five blocks that never import each other."""

@@ -1,0 +1,1 @@
+"""Chips, halls, fleets and the services they sell."""
