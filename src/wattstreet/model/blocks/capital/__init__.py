@@ -1,0 +1,1 @@
+"""Firms' cash, debt, deals and capital spending."""
