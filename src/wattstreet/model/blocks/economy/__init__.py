@@ -1,0 +1,1 @@
+"""Output and wealth of the countries."""

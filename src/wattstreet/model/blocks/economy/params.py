@@ -1,0 +1,50 @@
+"""Declared parameters of output and wealth."""
+
+from jaxtyping import Array, Float
+
+from wattstreet.core.arrays import Arrays
+from wattstreet.core.declare import declared
+
+ASSUMED = "assumption: "
+
+
+# fmt: off  (one declaration reads as one row of a table)
+class EconomyParams(Arrays):
+    """Countries' output. Dynamic: every field is an array leaf."""
+
+    opening_gdp: Float[Array, "country"] = declared(
+        "Nominal GDP in the start year",
+        unit="usd_per_year", low=1e12, high=1e14, spread=0.01, source="world", dims=("country",)
+    )
+    trend_growth: Float[Array, "country"] = declared(
+        "Nominal growth of output outside AI investment, log",
+        unit="per_year", low=-0.05, high=0.15, spread=0.05, source="world", dims=("country",),
+    )
+    import_share: Float[Array, "country"] = declared(
+        "Share of AI investment that is imported",
+        unit="share", low=0, high=1, spread=0.15,
+        source="fact:macro (Barclays .20, JPMorgan .62, Goldman .8 to 1.0)",
+        dims=("country",),
+    )
+    holders_share: Float[Array, "country"] = declared(
+        "Share of the AI complex held by a country's households",
+        unit="share", low=0, high=1, spread=0.1,
+        source="fact:macro (households 42tn, foreigners 18tn of US equity)",
+        dims=("country",),
+    )
+    spend_from_wealth: Float[Array, ""] = declared(
+        "Consumption out of a dollar of stock wealth", 0.032,
+        unit="share", low=0, high=0.1, spread=0.008, source="fact:macro-mpc-stock-wealth (2 to 5 cents)",
+    )
+    wealth_months: Float[Array, ""] = declared(
+        "Time over which consumption follows wealth", 24.0,
+        unit="months", low=3, high=120, spread=6, source="design: macro.md section 4",
+    )
+    offset_share: Float[Array, ""] = declared(
+        "Share of a change in AI's net contribution that other spending makes good", 0.3,
+        unit="share", low=0, high=1, spread=0.12, source="fact:macro (Furman: very roughly half)",
+    )
+    offset_months: Float[Array, ""] = declared(
+        "Lag of that offset", 12.0,
+        unit="months", low=1, high=60, spread=3, source="design: causal map B7 (2 to 6 quarters)"
+    )
