@@ -1,0 +1,140 @@
+"""World and scenario become the arrays the model runs on: the one place where the two meet."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from wattstreet.casebook.calendar import LAST_MONTH, VINTAGES, check_until, months_between
+from wattstreet.casebook.forcings import monthly_forcing
+from wattstreet.casebook.openings import world_arrays
+from wattstreet.casebook.registry import check_value, registry, split_path
+from wattstreet.casebook.schema import Scenario
+from wattstreet.core import axes
+from wattstreet.core.errors import InputError, unknown
+from wattstreet.model.blocks.capital.deals import DEAL_KINDS
+from wattstreet.world.schema import World
+
+
+@dataclasses.dataclass(frozen=True)
+class Bound:
+    """One member, ready to run: parameters and monthly forcing as numpy arrays, and their labels.
+
+    Attributes:
+        params: `Params` record of numpy arrays.
+        forcing: `Forcing` record of numpy arrays with `month` leading.
+        labels: Axis name → labels.
+        months: Months of the run.
+        scenario: The scenario that was bound.
+        world: The world that was bound.
+    """
+
+    params: Any
+    forcing: Any
+    labels: dict[str, tuple[str, ...]]
+    months: tuple[str, ...]
+    scenario: Scenario
+    world: World
+
+
+def axis_labels(world: World) -> dict[str, tuple[str, ...]]:
+    """Labels of every axis of the model in this world."""
+    firms = tuple(firm.slug for firm in world.firms)
+    accounts = firms + axes.SECTORS
+    return {
+        "firm": firms,
+        "host": firms,
+        "region": tuple(region.slug for region in world.regions),
+        "country": axes.COUNTRIES,
+        "supplier": axes.SUPPLIERS,
+        "technology": axes.TECHNOLOGIES,
+        "block": axes.LOAD_BLOCKS,
+        "segment": axes.SEGMENTS,
+        "sector": axes.SECTORS,
+        "account": accounts,
+        "payer": accounts,
+        "payee": accounts,
+        "deal": tuple(deal.id for deal in world.deals),
+        "kind": DEAL_KINDS,
+        "limit": axes.LIMITS,
+        "stage": axes.QUEUE_STAGES,
+        "calendar_month": tuple(f"m{month:02d}" for month in range(1, 13)),
+        "vintage": tuple(f"{2020 + at // 2}h{at % 2 + 1}" for at in range(VINTAGES)),
+    }
+
+
+def bind(world: World, scenario: Scenario, until: str = LAST_MONTH, start: str | None = None) -> Bound:
+    """Bind a scenario to a world.
+
+    Args:
+        world: What is known on its day.
+        scenario: Edits to make.
+        until: Last month of the run, YYYY-MM.
+        start: First month, when a run goes on from an earlier one.
+    Errors:
+        InputError for a parameter, label, deal or month that does not exist or lies out of range.
+    """
+    check_until(until, world.start)
+    labels = axis_labels(world)
+    values = starting_values(world)
+    for path, value in scenario.parameters.items():
+        set_value(values, labels, path, value, file=scenario.name)
+    months = tuple(months_between(start or world.start, until))
+    forcing = monthly_forcing(world, scenario, months)
+    return Bound(assemble(values), forcing, labels, months, scenario, world)
+
+
+def starting_values(world: World) -> dict[str, np.ndarray]:
+    """Every declared input by path: defaults for scalars, the world's figures for arrays."""
+    from_world = world_arrays(world)
+    values: dict[str, np.ndarray] = {}
+    for path, declaration in registry().items():
+        if path in from_world:
+            values[path] = np.asarray(from_world.pop(path), dtype=np.float64)
+        elif declaration.default is not None:
+            values[path] = np.full((), declaration.default)
+        else:
+            raise InputError("the world gives no value for a declared input", key=path)
+        if not np.all(np.isfinite(values[path])):
+            raise InputError("a declared input is not a number", key=path, value=values[path])
+    if from_world:
+        raise unknown("parameter", next(iter(from_world)), registry())
+    return values
+
+
+def set_value(
+    values: dict[str, np.ndarray], labels: dict[str, tuple[str, ...]], path: str, value: float, file: str
+) -> None:
+    """Set one declared input, or the entries of it that labels name."""
+    declared, names = split_path(path)
+    check_value(declared, value, file)
+    dims = registry()[declared].dims
+    if len(names) > len(dims):
+        allowed = " · ".join(dims) or "no label: it is one number"
+        raise InputError("too many labels after a parameter", file=file, key=path, allowed=allowed)
+    where = []
+    for name, dim in zip(names, dims, strict=False):
+        if name not in labels[dim]:
+            raise unknown(dim, name, labels[dim], file=file, key=path)
+        where.append(labels[dim].index(name))
+    changed = values[declared].copy()
+    changed[tuple(where)] = value
+    values[declared] = changed
+
+
+def assemble(values: dict[str, np.ndarray]) -> Any:
+    """`Params` record from values by path."""
+    from wattstreet.model.params import Params
+
+    blocks = {
+        block.name: block.type(
+            **{  # type: ignore[operator]
+                field.name: values[f"{block.name}.{field.name}"]
+                for field in dataclasses.fields(block.type)  # type: ignore[arg-type]
+            }
+        )
+        for block in dataclasses.fields(Params)
+    }
+    return Params(**blocks)

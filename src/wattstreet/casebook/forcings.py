@@ -1,0 +1,128 @@
+"""Policies, events and deals become monthly arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from wattstreet.casebook.calendar import FIRST_VINTAGE, position
+from wattstreet.casebook.levers import EVENT_KINDS, LEVERS
+from wattstreet.casebook.schema import DealChange, Policy, Scenario
+from wattstreet.core.errors import InputError, unknown
+from wattstreet.core.units import BILLION, WEEKS_PER_MONTH
+from wattstreet.world.schema import Deal, World
+
+LIKELY = 0.5
+"""Without draws, deals at least this probable happen."""
+HEADLINE_USD = 10 * BILLION
+"""Deals of at least this size count as headline news when they are announced."""
+
+
+def monthly_forcing(world: World, scenario: Scenario, months: tuple[str, ...]) -> Any:
+    """The model's outside inputs for the months of a run.
+
+    Errors:
+        InputError for a policy or event before the world starts, or a deal that does not exist.
+    """
+    from wattstreet.model.forcing import Forcing
+
+    at = np.array([position(month) for month in months])
+    since = at - position(world.start)
+    _refuse_before_start(world, scenario)
+    deals = deal_schedules(world, scenario, at)
+    fields: dict[str, np.ndarray] = {
+        "month": since,
+        "calendar_month": at % 12,
+        "years": since / 12.0,
+        "vintage": 2 * (at // 12 - FIRST_VINTAGE) + (at % 12) // 6,
+        "price_noise": np.zeros((len(at), WEEKS_PER_MONTH)),
+        "deal_due_usd": deals,
+        "signed_usd_per_year": signed_by_host(world, scenario, at),
+    }
+    for name, lever in LEVERS.items():
+        ours = [policy for policy in scenario.policies if policy.lever == name]
+        fields[lever.field] = lever_path(lever.neutral, ours, at)
+    for field in sorted({field for kind in EVENT_KINDS.values() for field in kind.impulses}):
+        fields[field] = np.zeros(len(at))
+    for event in scenario.events:
+        for field, impulse in EVENT_KINDS[event.kind].impulses.items():
+            fields[field] += impulse * event.size * (at == position(event.date))
+    fields["narrative"] += headlines(world, at)
+    return Forcing(**fields)
+
+
+def lever_path(neutral: float, policies: list[Policy], at: np.ndarray) -> np.ndarray:
+    """Value of a lever by month: later policies override earlier ones from their first month."""
+    path = np.full(len(at), neutral)
+    for policy in policies:
+        first = position(policy.start)
+        last = position(policy.until) if policy.until else np.inf
+        reached = np.clip((at - first + 1) / (policy.ramp_months + 1), 0.0, 1.0)
+        inside = (at >= first) & (at <= last)
+        path = np.where(inside, path + (policy.value - path) * reached, path)
+    return path
+
+
+def _refuse_before_start(world: World, scenario: Scenario) -> None:
+    dated = [(f"policies.{n}.from", policy.start) for n, policy in enumerate(scenario.policies)]
+    dated += [(f"events.{n}.date", event.date) for n, event in enumerate(scenario.events)]
+    for key, month in dated:
+        if month < world.start:
+            raise InputError(
+                "a date before the world starts",
+                file=scenario.name, key=key, value=month, allowed=f"{world.start} or later",
+            )  # fmt: skip
+
+
+def pay_share(deal: Deal, changes: tuple[DealChange, ...], at: np.ndarray) -> np.ndarray:
+    """Share of its schedule that a deal pays, by month."""
+    share = np.full(len(at), 1.0 if deal.probability >= LIKELY else 0.0)
+    for change in changes:
+        if change.id == deal.id:
+            first = position(change.start) if change.start else -np.inf
+            share = np.where(at >= first, change.pays, share)
+    return share
+
+
+def deal_schedules(world: World, scenario: Scenario, at: np.ndarray) -> np.ndarray:
+    """What each deal pays in each month. [month deal] USD"""
+    known = [deal.id for deal in world.deals]
+    for number, change in enumerate(scenario.deals):
+        if change.id not in known:
+            raise unknown("deal", change.id, known, file=scenario.name, key=f"deals.{number}.id")
+    schedule = np.zeros((len(at), len(world.deals)))
+    first = at[0]
+    for column, deal in enumerate(world.deals):
+        for month, amount in deal.payments_usd.items():
+            row = position(month) - first
+            if 0 <= row < len(at):
+                schedule[row, column] += amount
+        schedule[:, column] *= pay_share(deal, scenario.deals, at)
+    return schedule
+
+
+def signed_by_host(world: World, scenario: Scenario, at: np.ndarray) -> np.ndarray:
+    """Compute contracts signed and not yet run out, by the firm that hosts them. [month firm] USD/year
+
+    A contract counts in full from the month it becomes known: its average yearly payment over its life.
+    """
+    slugs = [firm.slug for firm in world.firms]
+    signed = np.zeros((len(at), len(slugs)))
+    for deal in world.deals:
+        if deal.kind != "compute_contract" or deal.payee not in slugs or not deal.payments_usd:
+            continue
+        months = [position(month) for month in deal.payments_usd]
+        yearly = sum(deal.payments_usd.values()) * 12 / (max(months) - min(months) + 1)
+        live = (at >= position(deal.known_from[:7])) & (at <= max(months))
+        signed[:, slugs.index(deal.payee)] += yearly * live * pay_share(deal, scenario.deals, at)
+    return signed
+
+
+def headlines(world: World, at: np.ndarray) -> np.ndarray:
+    """Headline deals announced, by month. [month] count"""
+    count = np.zeros(len(at))
+    for deal in world.deals:
+        total = sum(deal.payments_usd.values()) + deal.before_start_usd + deal.after_end_usd
+        count += (total >= HEADLINE_USD) & (at == position(deal.known_from[:7]))
+    return count
