@@ -1,0 +1,1 @@
+"""Belief, selling and price of the listed AI complex, in weekly steps."""

@@ -1,0 +1,89 @@
+"""What a month's events mean to investors: surprises, narratives, value (V1, V2)."""
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from wattstreet.core.arrays import Arrays
+from wattstreet.model.blocks.conviction.params import ConvictionParams
+from wattstreet.model.blocks.conviction.records import ConvictionNews
+from wattstreet.model.blocks.conviction.valuation import firm_values
+
+EARNINGS_FLOOR = 1e9
+"""USD a year under which trailing earnings of the basket do not fall, so that P/E stays a number."""
+
+
+class Evidence(Arrays):
+    """What the other blocks show to investors this month.
+
+    Attributes:
+        listed: One for firms in the basket. [firm]
+        core_earnings_usd: Averaged earnings outside AI hardware. [firm] USD/year
+        supplier_earnings_usd: Averaged earnings from AI hardware. [firm] USD/year
+        order_book_usd: AI hardware on order. [firm] USD
+        dark_months: Dark chips of the world in months of deliveries. []
+        capability_surprise: Gain of capability beyond expectation, own and the other country's. [country]
+        defaulted: Firms that could not pay in full. [firm]
+        policy_rate: Policy rate. [] per year
+        doubt: Dated surprises. []
+        narrative: Headline deals announced. []
+        committed_share: Holders who sell regardless. []
+        net_buying: Net buying of AI shares. [] share a month
+        price_news: News from outside AI, log price. []
+        price_noise: Weekly noise, standard normal. [week]
+    """
+
+    listed: Float[Array, "firm"]
+    core_earnings_usd: Float[Array, "firm"]
+    supplier_earnings_usd: Float[Array, "firm"]
+    order_book_usd: Float[Array, "firm"]
+    dark_months: Float[Array, ""]
+    capability_surprise: Float[Array, "country"]
+    defaulted: Float[Array, "firm"]
+    policy_rate: Float[Array, ""]
+    doubt: Float[Array, ""]
+    narrative: Float[Array, ""]
+    committed_share: Float[Array, ""]
+    net_buying: Float[Array, ""]
+    price_news: Float[Array, ""]
+    price_noise: Float[Array, "week"]
+
+
+def value_firms(params: ConvictionParams, belief: Float[Array, ""], seen: Evidence) -> Float[Array, "firm"]:
+    """Fundamental value of every firm in the basket, never below zero. [firm] USD"""
+    rise = seen.policy_rate - params.reference_rate
+    values = firm_values(
+        params, belief, seen.core_earnings_usd, seen.supplier_earnings_usd, seen.order_book_usd, rise
+    )
+    return values * seen.listed
+
+
+def gather_news(params: ConvictionParams, belief: Float[Array, ""], seen: Evidence) -> ConvictionNews:
+    """The month's news: fundamental value, surprises that feed doubt, narratives that soothe it.
+
+    Args:
+        params: Weights of surprises.
+        belief: Share of the story that is believed. []
+        seen: What the other blocks show.
+    Returns:
+        News for the month's trading.
+    Source:
+        model V1, V2; causal map B1 (dark chips), B3 (cheap rival).
+    Leaves out:
+        news that is private to some holders.
+    """
+    earnings = (seen.listed * (seen.core_earnings_usd + seen.supplier_earnings_usd)).sum()
+    dark = jnp.maximum(seen.dark_months - params.dark_patience_months, 0.0)
+    surprise = seen.doubt + params.surprise_per_dark_month * dark
+    surprise = surprise + params.surprise_per_default * jnp.minimum(seen.defaulted.sum(), 1.0)
+    weeks = seen.price_noise.shape[0]
+    return ConvictionNews(
+        log_value=jnp.log(jnp.maximum(value_firms(params, belief, seen).sum(), EARNINGS_FLOOR)),
+        log_earnings=jnp.log(jnp.maximum(earnings, EARNINGS_FLOOR)),
+        surprise=surprise,
+        narrative=seen.narrative,
+        capability_gain=jnp.maximum(seen.capability_surprise.max(), 0.0),
+        committed_share=seen.committed_share,
+        net_buying_share=seen.net_buying,
+        rate_spread=jnp.zeros_like(seen.policy_rate),
+        noise=params.noise_weekly_sd * seen.price_noise + seen.price_news / weeks,
+    )
