@@ -1,7 +1,7 @@
 """Base of every array record: an immutable pytree with named fields."""
 
 import dataclasses
-from typing import Self
+from typing import Any, Self
 
 import equinox as eqx
 import jax
@@ -15,9 +15,9 @@ class Arrays(eqx.Module):
         return dataclasses.replace(self, **changes)
 
     @classmethod
-    def structure(cls) -> jax.tree_util.PyTreeDef:
+    def structure(cls) -> Any:
         """How its leaves nest, from the declared fields alone; no field of a record is optional."""
-        return jax.tree.structure(cls._outline())
+        return jax.tree.structure(cls._outline())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
     @classmethod
     def _outline(cls) -> Self:

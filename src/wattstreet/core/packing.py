@@ -1,6 +1,6 @@
 """Records laid end to end in one vector: a loop that carries one array compiles and runs much faster."""
 
-from typing import Any
+from typing import Any, cast
 
 import jax
 import jax.numpy as jnp
@@ -16,7 +16,8 @@ class Packing:
     """
 
     def __init__(self, record: Any) -> None:
-        leaves, self._structure = jax.tree.flatten(record)
+        leaves: list[Any]
+        leaves, self._structure = cast(tuple[list[Any], Any], jax.tree.flatten(record))  # pyright: ignore[reportUnknownMemberType]
         self._shapes = [np.shape(leaf) for leaf in leaves]
         self._types = [leaf.dtype for leaf in leaves]
         self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes])
@@ -33,4 +34,4 @@ class Packing:
             vector[..., start:end].reshape(vector.shape[:-1] + shape).astype(kind)
             for start, end, shape, kind in zip(starts, self._ends, self._shapes, self._types, strict=True)
         ]
-        return jax.tree.unflatten(self._structure, leaves)
+        return cast(Any, jax.tree.unflatten(self._structure, leaves))  # pyright: ignore[reportUnknownMemberType]

@@ -125,7 +125,7 @@ class ComputeParams(Arrays):
         unit="per_year", low=0, high=8, spread=0.4, source=FIT
     )
     other_ceiling: Float[Array, ""] = declared(
-        "Ceiling of other AI value: clouds' sales and own use", 650e9,
+        "Ceiling of other AI value: clouds' sales and own use", 570e9,
         unit="usd_per_year", low=3e10, high=5e12, spread=200e9, source=FIT + " (wide)",
     )
     other_growth: Float[Array, ""] = declared(
@@ -265,7 +265,7 @@ class ComputeParams(Arrays):
         "Time over which growth is averaged", 6.0, unit="months", low=1, high=36, spread=2, source=FIT
     )
     belief_reference: Float[Array, ""] = declared(
-        "Belief at which expectations count in full", 0.6,
+        "Belief at which expectations count in full", 0.7,
         unit="share", low=0.1, high=1, spread=0.08, source=FIT
     )
     signed_weight: Float[Array, ""] = declared(

@@ -8,7 +8,9 @@ from wattstreet.model.blocks.power.load import ai_energy, block_loads, draw_ai_p
 from wattstreet.model.blocks.power.margin import firm_margin
 from wattstreet.model.blocks.power.params import PowerParams
 from wattstreet.model.blocks.power.queue import advance_queue
-from wattstreet.model.blocks.power.records import PowerFlows, PowerPolicy, PowerState
+from wattstreet.model.blocks.power.records import PowerPolicy
+from wattstreet.model.flows import PowerFlows
+from wattstreet.model.state import PowerState
 
 
 def advance_grid(

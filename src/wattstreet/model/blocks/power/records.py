@@ -5,20 +5,6 @@ from jaxtyping import Array, Float, Int
 from wattstreet.core.arrays import Arrays
 
 
-class PowerState(Arrays):
-    """Plants, queues and last month's signals of every region. MW of queues are IT MW."""
-
-    capacity_mw: Float[Array, "region technology"]
-    construction_mw: Float[Array, "region technology"]
-    study_mw: Float[Array, "firm region"]
-    signed_mw: Float[Array, "firm region"]
-    connected_mw: Float[Array, "firm region"]
-    price_usd_per_mwh: Float[Array, "region"]
-    expected_wait_months: Float[Array, "region"]
-    firm_mw: Float[Array, "region"]
-    headroom_mw: Float[Array, "region"]
-
-
 class PowerPolicy(Arrays):
     """Outside inputs of one month; one is neutral for every multiplier.
 
@@ -71,30 +57,6 @@ class BuildMonth(Arrays):
 
     capacity_mw: Float[Array, "region technology"]
     construction_mw: Float[Array, "region technology"]
-    started_mw: Float[Array, "region technology"]
-    added_mw: Float[Array, "region technology"]
-    retired_mw: Float[Array, "region technology"]
-
-
-class PowerFlows(Arrays):
-    """Everything a month of the grid shows."""
-
-    load_mw: Float[Array, "region block"]
-    peak_mw: Float[Array, "region"]
-    firm_mw: Float[Array, "region"]
-    reserve_margin: Float[Array, "region"]
-    headroom_mw: Float[Array, "region"]
-    generation_mwh: Float[Array, "region technology"]
-    imports_mwh: Float[Array, "region"]
-    unserved_mwh: Float[Array, "region"]
-    storage_losses_mwh: Float[Array, "region"]
-    load_mwh: Float[Array, "region"]
-    ai_energy_mwh: Float[Array, "region"]
-    block_price_usd_per_mwh: Float[Array, "region block"]
-    price_usd_per_mwh: Float[Array, "region"]
-    requests_mw: Float[Array, "firm region"]
-    withdrawn_mw: Float[Array, "firm region"]
-    energised_mw: Float[Array, "firm region"]
     started_mw: Float[Array, "region technology"]
     added_mw: Float[Array, "region technology"]
     retired_mw: Float[Array, "region technology"]
