@@ -31,7 +31,7 @@ def monthly_forcing(world: World, scenario: Scenario, months: tuple[str, ...]) -
     since = at - position(world.start)
     _refuse_before_start(world, scenario)
     deals = deal_schedules(world, scenario, at)
-    fields: dict[str, np.ndarray] = {
+    fields: dict[str, Any] = {
         "month": since,
         "calendar_month": at % 12,
         "years": since / 12.0,

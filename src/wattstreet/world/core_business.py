@@ -33,7 +33,7 @@ def core_business(
     return {
         "core_revenue_usd": total((revenue, sold.negated())),
         "core_cash_flow_usd": _core_cash_flow(evidence, name, stocks, flows, kept),
-        "core_capex_usd": flows["capex_usd"].times(_rest(ai_capex_share)),
+        "core_capex_usd": _core_capex(evidence, name, flows["capex_usd"], ai_capex_share),
         "core_depreciation_usd": flows["depreciation_usd"],
         "stock_pay_usd": _at_least_zero(
             total((cash, flows["net_income_usd"].negated(), flows["depreciation_usd"].negated()))
@@ -65,6 +65,13 @@ def _core_cash_flow(
     tax = _at_least_zero(flows["net_income_usd"]).scaled(rate / (1 - rate), "usd_per_year")
     interest = stocks["debt_usd"].times(evidence.fill("world", "interest_rate"), "usd_per_year")
     return total((flows["operating_cash_flow_usd"], tax, interest, kept.negated()))
+
+
+def _core_capex(evidence: Evidence, name: FirmName, capex: Quantity, ai_share: Quantity) -> Quantity:
+    """Capex outside AI; assumed where the year's was out of the ordinary."""
+    if name.slug == "amazon":
+        return evidence.fill("amazon", "core_capex_usd")
+    return capex.times(_rest(ai_share))
 
 
 def _rest(share: Quantity) -> Quantity:

@@ -1,0 +1,1 @@
+"""One run and many, through the same kernel."""

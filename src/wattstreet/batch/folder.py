@@ -1,0 +1,88 @@
+"""A run on disk: a folder of CSV series, its answer and its report; written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wattstreet.core.errors import InputError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+REPORT = "report.md"
+SERIES = "series.nc"
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse an output folder that cannot be written, before anything runs."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(
+            "the output folder is a file", key="--out", value=folder, suggestion="name another folder"
+        )
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "answer.json").exists():
+        raise InputError(
+            "the output folder holds something else than a run",
+            key="--out", value=folder, suggestion="name a new or empty folder",
+        )  # fmt: skip
+    parent = folder
+    while not parent.exists():
+        parent = parent.parent
+    if not (parent.is_dir() and os.access(parent, os.W_OK)):
+        raise InputError(
+            "the output folder cannot be written", key="--out", value=folder, suggestion="name another folder"
+        )
+
+
+def save_run(dataset: xr.Dataset, folder: Path, answer: dict[str, Any], report: str) -> Path:
+    """Write a run beside its place and move it there in one step; returns the path of the report.
+
+    Errors:
+        InputError if the disk refuses; nothing is left half written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise InputError(
+            "the output folder cannot be written", key="--out", value=folder, allowed=error.strerror
+        ) from None
+    try:
+        (scratch / "answer.json").write_text(json.dumps(answer, indent=1) + "\n", encoding="utf-8")
+        (scratch / REPORT).write_text(report, encoding="utf-8")
+        dataset.to_netcdf(scratch / SERIES, engine="scipy")
+        scratch.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        scratch.replace(folder)
+    except OSError as error:
+        raise InputError(
+            "the output folder cannot be written", key="--out", value=folder, allowed=error.strerror
+        ) from None
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return folder / REPORT
+
+
+def load_run(folder: Path) -> xr.Dataset:
+    """A run read back from its folder.
+
+    Errors:
+        InputError for a folder that holds no run.
+    """
+    import xarray as xr
+
+    file = folder / SERIES
+    if not file.is_file():
+        raise InputError(
+            "no run in this folder",
+            key="folder",
+            value=folder,
+            suggestion="`wattstreet run NAME --out FOLDER` writes one",
+        )
+    with xr.open_dataset(file, engine="scipy") as dataset:
+        return dataset.load()
