@@ -1,0 +1,5 @@
+"""`python -m wattstreet`."""
+
+from wattstreet.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Readings of runs: answers in words, comparisons."""

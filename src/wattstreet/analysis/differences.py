@@ -1,0 +1,210 @@
+"""Two runs side by side: what moved, in what order, and which edit moved it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Any
+
+from wattstreet.analysis.answer import burst
+from wattstreet.analysis.headlines import HEADLINES, yearly
+from wattstreet.casebook.schema import Scenario, parse_scenario
+from wattstreet.core.errors import InputError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MOVED = 0.01
+"""Relative change from which a headline counts as moved."""
+YEARS_AFTER = 4
+"""Years from the first move in which the largest one is looked for; later ones are echoes."""
+ORDER = list(HEADLINES)
+"""Headlines along the causal chain."""
+NOTHING = 1e-9
+"""Numbers below this in their own unit count as zero when a change is measured."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Move:
+    """One headline that moved.
+
+    Attributes:
+        name: Headline.
+        year: Year in which it moved most.
+        before: Its value there in the first run.
+        after: In the second.
+        first_month: First month in which it differed by more than `MOVED`.
+    """
+
+    name: str
+    year: int
+    before: float
+    after: float
+    first_month: str
+
+    @property
+    def change(self) -> float:
+        """Difference over the larger of the two, between −1 and 1 for amounts of one sign."""
+        return (self.after - self.before) / max(abs(self.before), abs(self.after), NOTHING)
+
+    def words(self) -> str:
+        """The move as a clause: who, how much, when."""
+        headline = HEADLINES[self.name]
+        verb = ("rise" if self.after > self.before else "fall") + ("" if headline.plural else "s")
+        values = f"from {_number(self.before)} to {_number(self.after)} {headline.unit}"
+        return f"{headline.says} {verb} {values} ({self.year})"
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """What changed between two runs.
+
+    Attributes:
+        names: Scenarios of the two runs.
+        moves: Headlines that moved, in the order in which they did.
+        sentences: The reason in words.
+        shares: Edit → headline → share of the change it explains alone; `None` when not asked for.
+    """
+
+    names: tuple[str, str]
+    moves: tuple[Move, ...]
+    sentences: tuple[str, ...]
+    shares: dict[str, dict[str, float]] | None
+
+
+def compare(a: xr.Dataset, b: xr.Dataset, *, attribute: bool = True) -> Comparison:
+    """What changed from one run to another, and how much of it each edit of the scenario explains.
+
+    Args:
+        a: The run compared with.
+        b: The run with the edits.
+        attribute: Run every edit alone to share out the changes (one run an edit).
+    Errors:
+        InputError if the runs cover different months or facts.
+    """
+    _check_alike(a, b)
+    moves = tuple(sorted(_moves(a, b), key=lambda move: (move.first_month, ORDER.index(move.name))))
+    shares = _attribute(a, b, moves) if attribute else None
+    names = (str(a.attrs["scenario"]), str(b.attrs["scenario"]))
+    return Comparison(names, moves, _reasons(a, b, moves), shares)
+
+
+def _check_alike(a: xr.Dataset, b: xr.Dataset) -> None:
+    for key in ("facts_fingerprint", "as_of", "version"):
+        if a.attrs[key] != b.attrs[key]:
+            raise InputError(
+                "runs on different facts or versions cannot be compared",
+                key=key,
+                value=b.attrs[key],
+                allowed=a.attrs[key],
+            )
+    if a.sizes["month"] != b.sizes["month"] or (a["month"].values != b["month"].values).any():
+        raise InputError("the runs cover different months", key="month", value=f"{b.sizes['month']} months")
+
+
+def _moves(a: xr.Dataset, b: xr.Dataset) -> list[Move]:
+    firsts = {name: _first_month(one.read(a), one.read(b)) for name, one in HEADLINES.items()}
+    begun = {name: month for name, month in firsts.items() if month is not None}
+    if not begun:
+        return []
+    start = int(min(begun.values())[:4])
+    found = []
+    for name, first in begun.items():
+        old, new = yearly(a, name), yearly(b, name)
+        near = [year for year in old if start <= year < start + YEARS_AFTER]
+        moves = [Move(name, year, old[year], new[year], first) for year in near]
+        move = max(moves, key=lambda one: abs(one.change))
+        if abs(move.change) >= MOVED and abs(move.after - move.before) >= HEADLINES[name].least:
+            found.append(move)
+    return found
+
+
+def _first_month(old: xr.DataArray, new: xr.DataArray) -> str | None:
+    import numpy as np
+
+    gap = np.abs(new.values - old.values)
+    scale = max(float(np.abs(old.values).max()), NOTHING)
+    at = np.flatnonzero(gap > MOVED * np.maximum(np.abs(old.values), MOVED * scale))
+    return str(old[old.dims[0]].values[at[0]])[:7] if at.size else None
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2f}"
+
+
+def _reasons(a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...]) -> tuple[str, ...]:
+    """The chain of moves in order of time, in words taken from the numbers."""
+    if not moves:
+        return (f"{b.attrs['scenario']} moves none of the headlines by {MOVED:.0%}.",)
+    sentences = [f"{b.attrs['says']}"]
+    lead = [move for move in moves if move.first_month == moves[0].first_month][:2]
+    rest = [move for move in moves if move not in lead]
+    sentences.append(f"First to move, in {moves[0].first_month}: {'; '.join(move.words() for move in lead)}.")
+    if rest:
+        biggest = sorted(rest, key=lambda move: -abs(move.change))[:4]
+        ordered = [move for move in rest if move in biggest]
+        sentences.append(
+            "Then " + "; ".join(f"{move.words()}, from {move.first_month}" for move in ordered) + "."
+        )
+    sentences.append(_burst_words(burst(a), burst(b)))
+    return tuple(sentences)
+
+
+def _burst_words(before: tuple[str, str, float] | None, after: tuple[str, str, float] | None) -> str:
+    def told(found: tuple[str, str, float] | None) -> str:
+        return "no burst" if found is None else f"a burst of {found[2]:.0%} from {found[0]} to {found[1]}"
+
+    if before == after:
+        return f"Both have {told(before)}." if before else "Neither bursts."
+    return f"Instead of {told(before)} there is {told(after)}."
+
+
+def edits_between(a: Scenario, b: Scenario) -> dict[str, dict[str, Any]]:
+    """What the second scenario adds to the first, one edit a name."""
+    edits: dict[str, dict[str, Any]] = {}
+    for path, value in b.parameters.items():
+        if a.parameters.get(path) != value:
+            edits[f"{path} = {value:g}"] = {"parameters": {**a.parameters, path: value}}
+    for kind, words in (("policies", _policy_words), ("events", _event_words), ("deals", _deal_words)):
+        for one in getattr(b, kind):
+            if one not in getattr(a, kind):
+                edits[words(one)] = {kind: (*getattr(a, kind), one)}
+    return edits
+
+
+def _policy_words(policy: Any) -> str:
+    return f"{policy.lever} {policy.value:g} from {policy.start}"
+
+
+def _event_words(event: Any) -> str:
+    return f"{event.kind} in {event.date}"
+
+
+def _deal_words(deal: Any) -> str:
+    return f"{deal.id} pays {deal.pays:.0%}"
+
+
+def _scenario_of(run: xr.Dataset) -> Scenario:
+    return parse_scenario(json.loads(run.attrs["scenario_json"]), str(run.attrs["scenario"]))
+
+
+def _attribute(a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...]) -> dict[str, dict[str, float]]:
+    """Share of each move that each edit brings about alone; shares need not add up where edits interact."""
+    from wattstreet.batch.single import run
+    from wattstreet.world.build import load_world
+
+    first, second = _scenario_of(a), _scenario_of(b)
+    edits = edits_between(first, second)
+    if len(edits) < 2:
+        return {edit: {move.name: 1.0 for move in moves} for edit in edits}
+    world = load_world(as_of=str(a.attrs["as_of"]))
+    until = str(a["month"].values[-1])[:7]
+    rng = None if a.attrs["seed"] == "none" else int(a.attrs["seed"])
+    shares: dict[str, dict[str, float]] = {}
+    for edit, change in edits.items():
+        alone = run(world, first.model_copy(update=change), until=until, rng=rng)
+        shares[edit] = {
+            move.name: (yearly(alone, move.name)[move.year] - move.before) / (move.after - move.before)
+            for move in moves
+        }
+    return shares

@@ -1,0 +1,151 @@
+"""Runs and comparisons as text: the report, listings, tables."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from wattstreet.analysis.answer import answer, table
+from wattstreet.analysis.headlines import HEADLINES, binding_by_year
+from wattstreet.core.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from wattstreet.analysis.differences import Comparison, Move
+
+
+def report_page(run: xr.Dataset) -> str:
+    """The run as a page of Markdown: answer, numbers, limits, accounts, provenance."""
+    attrs = run.attrs
+    limits = [
+        f"| {year} | {_counts(run, 'us', year)} | {_counts(run, 'cn', year)} |"
+        for year in binding_by_year(run, "us")
+    ]
+    parts = [
+        f"# {attrs['scenario']}",
+        str(attrs["says"]),
+        "## Answer",
+        "\n".join(f"- {sentence}" for sentence in answer(run)),
+        "## Year by year",
+        f"```text\n{table(run)}\n```",
+        "## What binds, in months of each year",
+        "\n".join(["| year | US | China |", "|---|---|---|", *limits]),
+        "## How far to trust it",
+        "\n".join(
+            (
+                f"- Largest residual of any identity: {float(run['residual'].max()):.1e} of its flow.",
+                f"- Health: {attrs['health_words']}.",
+                "- Parameters are starting values, not yet fitted to the record; no interval is shown.",
+                f"- Facts as known on {attrs['as_of']}, fingerprint {str(attrs['facts_fingerprint'])[:12]}; "
+                f"version {attrs['version']}; seed {attrs['seed']}.",
+                "- `wattstreet world --fills` lists every assumption that stands where no fact does.",
+            )
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _counts(run: xr.Dataset, country: str, year: int) -> str:
+    return ", ".join(f"{limit} {months}" for limit, months in binding_by_year(run, country)[year].items())
+
+
+def series_list(run: xr.Dataset) -> list[dict[str, Any]]:
+    """Every series with its axes, unit and name."""
+    return [
+        {
+            "series": str(name),
+            "axes": " ".join(str(dim) for dim in array.dims) or "-",
+            "unit": str(array.attrs.get("units", "-")),
+            "says": str(array.attrs.get("long_name", "")),
+        }
+        for name, array in run.data_vars.items()
+    ]
+
+
+def series_table(run: xr.Dataset, name: str, picks: list[str]) -> list[dict[str, Any]]:
+    """A series by year: the year's last value for stocks, its mean for flows; labels in columns."""
+    array = _picked(run[name], picks)
+    time = next((dim for dim in ("month", "month_end") if dim in array.dims), None)
+    if time is None:
+        return [{"series": name, "value": f"{float(array):.6g}"}]
+    grouped = array.groupby(f"{time}.year")
+    by_year = grouped.last() if time == "month_end" else grouped.mean()
+    others = [dim for dim in by_year.dims if dim != "year"]
+    if len(others) > 1:
+        allowed = ", ".join(str(dim) for dim in others)
+        raise InputError(
+            "too many axes for a table", key="--pick", value=name, allowed=f"all but one of: {allowed}"
+        )
+    return _rows(by_year, others)
+
+
+def _rows(by_year: xr.DataArray, others: list[Any]) -> list[dict[str, Any]]:
+    rows = []
+    for year in by_year["year"].values:
+        values = by_year.sel(year=year)
+        cells = (
+            {
+                str(label): f"{float(values.sel({others[0]: label})):.5g}"
+                for label in by_year[others[0]].values
+            }
+            if others
+            else {"value": f"{float(values):.6g}"}
+        )
+        rows.append({"year": str(int(year)), **cells})
+    return rows
+
+
+def _picked(array: xr.DataArray, picks: list[str]) -> xr.DataArray:
+    for pick in picks:
+        axis, equals, label = pick.partition("=")
+        if not equals or axis not in array.dims:
+            raise unknown("axis of this series", axis, [str(dim) for dim in array.dims], key="--pick")
+        labels = [str(one) for one in array[axis].values]
+        if label not in labels:
+            raise unknown(axis, label, labels, key="--pick")
+        array = array.sel({axis: label})
+    return array
+
+
+def comparison_text(found: Comparison) -> str:
+    """The reason in words, the moves, and who moved them."""
+    from wattstreet.ledger.text import columns
+
+    parts = ["\n".join(found.sentences)]
+    if found.moves:
+        head = ("moves", "year", *found.names, "change", "unit", "from")
+        rows = [_move_row(move) for move in found.moves]
+        parts.append("\n".join(columns([head, *rows])))
+    if found.shares and len(found.shares) > 1:
+        edits = list(found.shares)
+        rows = [
+            (HEADLINES[move.name].says, *(f"{found.shares[edit][move.name]:.0%}" for edit in edits))
+            for move in found.moves
+        ]
+        parts.append("What each edit explains alone:\n" + "\n".join(columns([("moves", *edits), *rows])))
+    return "\n\n".join(parts)
+
+
+def _move_row(move: Move) -> tuple[str, ...]:
+    headline = HEADLINES[move.name]
+    values = (f"{move.before:,.2f}", f"{move.after:,.2f}", f"{move.change:+.0%}")
+    return (headline.says, str(move.year), *values, headline.unit, move.first_month)
+
+
+def comparison_record(found: Comparison) -> dict[str, Any]:
+    """The comparison for machines."""
+    return {
+        "scenarios": list(found.names),
+        "reason": list(found.sentences),
+        "moves": [
+            {
+                **dataclasses.asdict(move),
+                "says": HEADLINES[move.name].says,
+                "unit": HEADLINES[move.name].unit,
+                "change": move.change,
+            }
+            for move in found.moves
+        ],
+        "explained_by": found.shares,
+    }

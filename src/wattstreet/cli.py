@@ -1,0 +1,260 @@
+"""The command line: parse, call one function, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wattstreet.core.errors import InputError, WattstreetError, unknown
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Simulate the AI build-out month by month: capital, compute, power, conviction, economy.",
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the same for machines.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="Day whose knowledge counts, YYYY-MM-DD.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Set a declared parameter; may be repeated."),
+]
+Until = Annotated[str, typer.Option(help="Last month, YYYY-MM.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of the draws; without one the run has no noise.")]
+Overlay = Annotated[Path | None, typer.Option(help="Folder of your own fact rows, which replace or add.")]
+AS_OF, UNTIL = "2025-11-20", "2035-12"
+
+
+def main() -> None:
+    """Run the command line; bad input ends with one message and exit code 2."""
+    try:
+        app(standalone_mode=False)
+    except InputError as error:
+        _leave(error, 2)
+    except WattstreetError as error:
+        _leave(error, 1)
+    except typer.Exit as left:
+        sys.exit(left.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        print(f"error: {error.format_message()}", file=sys.stderr)  # type: ignore[attr-defined]
+        sys.exit(2)
+
+
+def _leave(error: WattstreetError, code: int) -> None:
+    print(f"error: {error}", file=sys.stderr)
+    sys.exit(code)
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[None]:
+    """Say on the error stream what takes its time."""
+    import time
+
+    print(f"{doing} …", end="", file=sys.stderr, flush=True)
+    began = time.perf_counter()
+    try:
+        yield
+    except BaseException:
+        print(file=sys.stderr)
+        raise
+    print(f" {time.perf_counter() - began:.1f} s", file=sys.stderr)
+
+
+def _edits(pairs: list[str] | None) -> dict[str, float]:
+    """`path=value` pairs as numbers."""
+    edits: dict[str, float] = {}
+    for pair in pairs or []:
+        path, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError(
+                "--set takes PATH=VALUE", key="--set", value=pair, suggestion="capital.tax_rate=0.2"
+            )
+        try:
+            edits[path.strip()] = float(value)
+        except ValueError:
+            raise InputError("the value after --set is not a number", key=path, value=value) from None
+    return edits
+
+
+def _simulate(
+    source: str, as_of: str, until: str, sets: list[str] | None, seed: int | None, overlay: Path | None
+) -> Any:
+    """World, scenario and run, with progress."""
+    from wattstreet.casebook.shelf import scenario
+
+    edits = _edits(sets)
+    chosen = scenario(source).edited(edits)
+    with _progress("reading facts"):
+        from wattstreet.world.build import load_world
+
+        world = load_world(as_of=as_of, overlay=overlay)
+    with _progress(f"running {chosen.name} (the first run on a machine also compiles)"):
+        from wattstreet.batch.single import run
+
+        return run(world, chosen, until=until, rng=seed)
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or a YAML file.")] = "baseline",
+    out: Annotated[Path | None, typer.Option(help="Folder for the report and every series.")] = None,
+    as_json: AsJson = False,
+    sets: Sets = None,
+    until: Until = UNTIL,
+    as_of: AsOf = AS_OF,
+    seed: Seed = None,
+    overlay: Overlay = None,
+) -> None:
+    """Simulate a scenario and print the answer."""
+    from wattstreet.batch.folder import check_writable, save_run
+
+    if out is not None:
+        check_writable(out)
+    dataset = _simulate(scenario, as_of, until, sets, seed, overlay)
+    from wattstreet.analysis.answer import answer, record, table
+
+    if as_json:
+        print(json.dumps(record(dataset), indent=1))
+    else:
+        print("\n".join(answer(dataset)), table(dataset), sep="\n\n")
+    if out is not None:
+        from wattstreet.analysis.pages import report_page
+
+        report = save_run(dataset, out, record(dataset), report_page(dataset))
+        print(f"report: {report}", file=sys.stderr if as_json else sys.stdout)
+
+
+@app.command()
+def scenarios(as_json: AsJson = False) -> None:
+    """List the shipped scenarios."""
+    from wattstreet.casebook.shelf import scenarios as listed
+    from wattstreet.ledger.text import columns
+
+    found = listed()
+    print(
+        json.dumps(found, indent=1)
+        if as_json
+        else "\n".join(columns([(name, says) for name, says in found.items()]))
+    )
+
+
+@app.command()
+def facts(
+    text: Annotated[str | None, typer.Argument(help="Id of a fact, or text to search for.")] = None,
+    subject: Annotated[str | None, typer.Option(help="Only this firm, region, chip …")] = None,
+    quantity: Annotated[str | None, typer.Option(help="Only this quantity.")] = None,
+    grade: Annotated[str | None, typer.Option(help="Only this grade: A, B, C or D.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only what was known on this day.")] = None,
+    overlay: Overlay = None,
+    as_json: AsJson = False,
+) -> None:
+    """List, search and show facts with their sources."""
+    from wattstreet.ledger.ledger import load_ledger
+    from wattstreet.ledger.text import fact_json, facts_text
+
+    ledger = load_ledger(overlay=overlay)
+    ledger = ledger if as_of is None else ledger.as_of(as_of)
+    found = ledger.search(text, subject=subject, quantity=quantity, grade=grade)
+    print(json.dumps([fact_json(one) for one in found], indent=1) if as_json else facts_text(found, ledger))
+
+
+@app.command()
+def world(
+    what: Annotated[str | None, typer.Argument(help="Firm, region or deal to show whole.")] = None,
+    fills: Annotated[
+        bool, typer.Option("--fills", help="Every assumption that stands where no fact does.")
+    ] = False,
+    as_of: AsOf = AS_OF,
+    overlay: Overlay = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the world a run starts from."""
+    from wattstreet.world.build import load_world
+    from wattstreet.world.summary import (
+        fill_records,
+        fills_text,
+        one_record,
+        one_text,
+        world_records,
+        world_text,
+    )
+
+    found = load_world(as_of=as_of, overlay=overlay)
+    if what is not None:
+        print(json.dumps(one_record(found, what), indent=1) if as_json else one_text(found, what))
+    elif as_json:
+        print(json.dumps(fill_records(found) if fills else world_records(found), indent=1))
+    else:
+        print(fills_text(found) if fills else world_text(found))
+
+
+@app.command()
+def show(
+    what: Annotated[str, typer.Argument(help="Folder written by `run --out`, or a scenario to run.")],
+    series: Annotated[
+        str | None, typer.Argument(help="Series to print by year; without one, all are listed.")
+    ] = None,
+    pick: Annotated[
+        list[str] | None, typer.Option(help="AXIS=LABEL, such as firm=openai; may be repeated.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show series of a run, from its folder or afresh."""
+    from wattstreet.analysis.pages import series_list, series_table
+    from wattstreet.batch.folder import load_run
+
+    dataset = load_run(Path(what)) if Path(what).is_dir() else _simulate(what, AS_OF, UNTIL, None, None, None)
+    if series is None:
+        print(json.dumps(series_list(dataset), indent=1) if as_json else _listing(series_list(dataset)))
+        return
+    if series not in dataset:
+        raise unknown("series", series, [str(name) for name in dataset.data_vars])
+    table = series_table(dataset, series, pick or [])
+    print(json.dumps(table, indent=1) if as_json else _listing(table))
+
+
+def _listing(rows: list[dict[str, Any]]) -> str:
+    from wattstreet.ledger.text import columns
+
+    return "\n".join(columns([tuple(rows[0]), *(tuple(str(cell) for cell in row.values()) for row in rows)]))
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="Scenario, or folder of a run, compared with.")],
+    second: Annotated[str, typer.Argument(help="Scenario, or folder of a run, with the edits.")],
+    as_json: AsJson = False,
+    sets: Sets = None,
+    until: Until = UNTIL,
+    as_of: AsOf = AS_OF,
+    seed: Seed = None,
+    overlay: Overlay = None,
+) -> None:
+    """Say what changes from one scenario to another, and why."""
+    from wattstreet.batch.folder import load_run
+
+    a, b = (
+        load_run(Path(one)) if Path(one).is_dir() else _simulate(one, as_of, until, sets, seed, overlay)
+        for one in (first, second)
+    )
+    from wattstreet.analysis.differences import compare as compared
+    from wattstreet.analysis.pages import comparison_record, comparison_text
+
+    with _progress("running every edit alone"):
+        found = compared(a, b)
+    print(json.dumps(comparison_record(found), indent=1) if as_json else comparison_text(found))
+
+
+if __name__ == "__main__":
+    main()
