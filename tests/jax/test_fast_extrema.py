@@ -29,9 +29,11 @@ scalars = {path: one for path, one in registry().items() if one.default is not N
 for number in range(6):
     moved = base
     for path, one in scalars.items():
-        moved = moved.with_parameter(path, float(np.clip(one.default + draws.normal() * one.spread, one.low, one.high)))
+        value = one.default + draws.normal() * one.spread
+        moved = moved.with_parameter(path, float(np.clip(value, one.low, one.high)))
     kept[f"draw-{number}"] = simulate(moved)
-np.savez(sys.argv[1], **{f"{run}/{name}": array for run, series in kept.items() for name, array in series.items()})
+flat = {f"{run}/{name}": array for run, series in kept.items() for name, array in series.items()}
+np.savez(sys.argv[1], **flat)
 """
 
 

@@ -27,6 +27,7 @@ def dot(left: Float[Array, "..."], right: Float[Array, "..."]) -> Float[Array, "
 
     A library product of a dozen numbers costs more in its call than in its arithmetic.
     """
+    lead = tuple(range(left.ndim - 1))
     if right.ndim == 1:
-        return jnp.sum(left * right, axis=-1)
-    return jnp.sum(left[..., :, None] * right, axis=-2)
+        return jnp.sum(left * jnp.expand_dims(right, lead), axis=-1)
+    return jnp.sum(left[..., None] * jnp.expand_dims(right, lead), axis=-2)

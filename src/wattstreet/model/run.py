@@ -23,7 +23,7 @@ from wattstreet.model.step import one_month
 INNER_BATCH = 1
 """Members that go through the kernel together. Fixed, so that a member's bytes never depend on its company.
 
-Batches of 2 to 8 take as long per member as one alone on a CPU (docs/decisions/005-inner-batch.md).
+Larger vectorised batches take as long per member as one alone on a CPU (docs/decisions/005-inner-batch.md).
 """
 
 Kept = dict[str, Any]
@@ -93,7 +93,7 @@ def run_member(params: Params, forcing: Forcing, state: State, keep: tuple[str, 
 def run_batch(
     params: Params, forcing: Forcing, state: State | None, keep: tuple[str, ...]
 ) -> tuple[State, Kept]:
-    """`INNER_BATCH` members at once; every record has `member` as its leading axis.
+    """`INNER_BATCH` members, one after another; every record has `member` as its leading axis.
 
     Args:
         params: Parameters. [member …]
@@ -103,8 +103,12 @@ def run_batch(
     Returns:
         Final states and kept series. [member …]
     """
-    opened = jax.vmap(opening_state)(params) if state is None else state
-    return jax.vmap(partial(run_member, keep=keep))(params, forcing, opened)
+
+    def member(given: tuple[Params, Forcing, State | None]) -> tuple[State, Kept]:
+        params, forcing, state = given
+        return run_member(params, forcing, opening_state(params) if state is None else state, keep)
+
+    return jax.lax.map(member, (params, forcing, state))
 
 
 Leaves = list[Float[Array, "member ..."]]

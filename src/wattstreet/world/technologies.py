@@ -59,7 +59,7 @@ def build_seasons(evidence: Evidence) -> dict[str, tuple[Quantity, ...]]:
 def _season(evidence: Evidence, name: str, month: int) -> Quantity:
     if name in SEASONAL:
         return evidence.fill(name, f"season_m{month:02d}")
-    return Quantity(1.0, 1.0, 1.0, "ratio", "structure:no-season")
+    return evidence.fill("technologies", "season_none")
 
 
 def _available(evidence: Evidence, country: str, name: str, block: str) -> Quantity:

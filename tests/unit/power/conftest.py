@@ -13,7 +13,8 @@ from wattstreet.core.axes import TECHNOLOGIES
 from wattstreet.core.declare import declarations
 from wattstreet.model.blocks.power.margin import accredit_firm_capacity, peak_per_it_mw
 from wattstreet.model.blocks.power.params import PowerParams
-from wattstreet.model.blocks.power.records import PowerPolicy, PowerState
+from wattstreet.model.blocks.power.records import PowerPolicy
+from wattstreet.model.state import PowerState
 
 jax.config.update("jax_enable_x64", True)
 

@@ -26,7 +26,7 @@ def call(load, capacity, cost):
     output, price, supply = call_units(
         jnp.array([[float(load)]]),
         jnp.array([capacity], dtype=float),
-        jnp.ones((units, 1)),
+        jnp.ones((1, units, 1)),
         jnp.array([cost], dtype=float),
         jnp.ones(1),
     )
@@ -80,7 +80,7 @@ def test_two_regions_in_two_blocks_by_hand():
     output, price, supply = call_units(
         jnp.array([[90.0, 30.0], [50.0, 20.0]]),
         jnp.array([[60.0, 60.0], [60.0, 40.0]]),
-        jnp.array([[1.0, 0.5], [1.0, 0.5]]),
+        jnp.array([[[1.0, 0.5], [1.0, 0.5]]] * 2),
         jnp.array([[10.0, 50.0], [45.0, 5.0]]),
         jnp.array([0.25, 0.75]),
     )

@@ -102,7 +102,7 @@ class ConvictionParams(Arrays):
     )
     awareness_contagion_per_month: Float[Array, ""] = declared(
         "The same per unit of stretch and share already aware",
-        0.13, unit="per_month", low=0, high=3, spread=0.03, source=SURVEY,
+        0.16, unit="per_month", low=0, high=3, spread=0.03, source=SURVEY,
     )
     awareness_surprise_per_month: Float[Array, ""] = declared(
         "The same per remembered surprise, one being the DeepSeek day",

@@ -31,6 +31,7 @@ TAIL = (
 
 
 @jax.custom_jvp
+@jax.jit  # traced once for every place that asks for it
 def below_normal(score: Float[Array, "..."]) -> Float[Array, "..."]:
     """Standard normal mass below a score.
 
@@ -65,6 +66,7 @@ def _density(
     return below_normal(score), DENSITY_AT_ZERO * jnp.exp(-scaled * scaled) * change
 
 
+@jax.jit
 def thresholds_reached(
     visible: Float[Array, "..."], mean: Float[Array, ""], sd: Float[Array, ""], cut: Float[Array, ""]
 ) -> Float[Array, "..."]:
@@ -85,6 +87,7 @@ def thresholds_reached(
     return jnp.maximum(0.0, (below_normal((visible - mean) / sd) - cut) / (1.0 - cut))
 
 
+@jax.jit
 def tolerance_reached(
     log_fall: Float[Array, "..."], median: Float[Array, ""], sigma: Float[Array, ""]
 ) -> Float[Array, "..."]:
@@ -105,6 +108,7 @@ def tolerance_reached(
     return below_normal((jnp.log(fall) - jnp.log(median)) / sigma)
 
 
+@jax.jit
 def levered_sale(log_fall: Float[Array, "..."], leverage: Float[Array, ""]) -> Float[Array, "..."]:
     """Share of a levered position sold to keep leverage constant after a fall.
 
