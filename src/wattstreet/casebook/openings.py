@@ -210,7 +210,6 @@ def power_arrays(world: World, compute: Arrays) -> Arrays:
         "opening_study_mw": compute["opening_building_mw"] * study[:, None],
         "opening_signed_mw": compute["opening_building_mw"] * signed[:, None],
         "opening_connected_mw": compute["opening_shells_mw"],
-        "opening_price_usd_per_mwh": column([region.industrial_price_usd_per_mwh for region in regions]),
     }
 
 

@@ -85,6 +85,12 @@ def capex_of_firms(flows: Flows) -> Float[Array, "firm"]:
     return money.chips_capex_usd.sum(axis=-1) + money.equipment_usd + money.halls_usd + money.core_capex_usd
 
 
+def property_of_firms(state: State) -> Float[Array, "firm"]:
+    """Net book value of AI chips, halls and other property."""
+    books = state.capital
+    return books.chips_book_usd + books.halls_book_usd + books.core_property_usd
+
+
 MENU: dict[str, Series] = {
     # capital
     "revenue_usd": flow("firm", "usd_per_month", "Revenue", lambda p, s, f: revenue_of_firms(p, f)),
@@ -97,6 +103,9 @@ MENU: dict[str, Series] = {
         "deal", "usd_per_month", "Cash paid under a deal", lambda p, s, f: f.capital.deal_cash_usd
     ),
     "paid_usd": flow("payer payee", "usd_per_month", "Cash paid", lambda p, s, f: f.capital.paid_usd),
+    "property_usd": stock(
+        "firm", "usd", "Property: chips, halls and the rest", lambda p, s: property_of_firms(s)
+    ),
     "defaulted": stock("firm", "1", "Could not pay in full", lambda p, s: s.capital.defaulted),
     "unpaid_contract_usd": flow(
         "firm", "usd_per_month", "Contracts owed and not paid", lambda p, s, f: f.capital.unpaid_contract_usd
@@ -119,6 +128,9 @@ MENU: dict[str, Series] = {
         lambda p, s, f: f.capital.chip_sales_usd + f.capital.outside_chip_sales_usd,
     ),
     "ordered_mw": flow("supplier", "mw_per_month", "Orders", lambda p, s, f: f.compute.ordered_mw.sum(0)),
+    "chip_capacity_mw": stock(
+        "supplier", "mw_per_month", "What makers can ship", lambda p, s: s.compute.capacity_mw
+    ),
     "backlog_mw": stock("supplier", "mw", "Chips on order", lambda p, s: s.compute.backlog_mw.sum(0)),
     "fleet_mw": stock("firm", "mw", "Running fleet", lambda p, s: s.compute.fleet_mw.sum(-1)),
     "wanted_mw": stock("firm", "mw", "Wanted fleet", lambda p, s: s.compute.wanted_mw),

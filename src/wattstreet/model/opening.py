@@ -43,7 +43,10 @@ def opening_state(params: Params) -> State:
 
 
 def opening_power(params: Params) -> PowerState:
-    """Grids at the start: plants, those under way at the steady pace, queues seeded with AI projects."""
+    """Grids at the start: plants, those under way at the steady pace, queues seeded with AI projects.
+
+    Nobody has seen a price yet, so the first sites are chosen by weight and wait alone.
+    """
     power = params.power
     regions = power.pue.shape[0]
     return PowerState(
@@ -52,7 +55,7 @@ def opening_power(params: Params) -> PowerState:
         study_mw=power.opening_study_mw,
         signed_mw=power.opening_signed_mw,
         connected_mw=power.opening_connected_mw,
-        price_usd_per_mwh=power.opening_price_usd_per_mwh,
+        price_usd_per_mwh=jnp.zeros(regions),
         expected_wait_months=power.connection_months,
         firm_mw=jnp.zeros(regions),
         headroom_mw=jnp.zeros(regions),

@@ -27,7 +27,7 @@ Larger vectorised batches take as long per member as one alone on a CPU (docs/de
 """
 
 Kept = dict[str, Any]
-Vector = Float[Array, "packed"]
+Vector = Float[Array, "_"]
 
 
 def keep_stocks(params: Params, state: State, keep: tuple[str, ...]) -> Kept:

@@ -79,12 +79,16 @@ def move_price(
 
 
 def improve_algorithms(params: ComputeParams, state: ComputeState) -> ComputeState:
-    """Algorithmic efficiency grows at the frontier and diffuses to the others with a lag (C7)."""
-    growth = params.efficiency_growth / MONTHS_PER_YEAR
-    frontier = jnp.max(state.log_efficiency) + growth
-    own = state.log_efficiency
-    followed = own + growth + (frontier - own - growth) * (1 - jnp.exp(-1 / params.efficiency_lag))
-    return state.replace(log_efficiency=followed)
+    """Algorithmic efficiency grows with a bloc's compute and diffuses from the frontier with a lag (C7).
+
+    The bloc with the most compute improves at the full pace, others at their share of its compute; whoever
+    is behind catches up with what the frontier had. Nobody is ahead by assumption.
+    """
+    fleet = fleet_h100e(params, state)
+    found = params.efficiency_growth / MONTHS_PER_YEAR * ratio(fleet, jnp.max(fleet))
+    behind = jnp.max(state.log_efficiency) - state.log_efficiency
+    learnt = behind * (1 - jnp.exp(-1 / params.efficiency_lag))
+    return state.replace(log_efficiency=state.log_efficiency + found + learnt)
 
 
 def fleet_h100e(params: ComputeParams, state: ComputeState) -> Float[Array, "country"]:

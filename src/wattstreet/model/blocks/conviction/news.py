@@ -84,6 +84,6 @@ def gather_news(params: ConvictionParams, belief: Float[Array, ""], seen: Eviden
         capability_gain=jnp.maximum(seen.capability_surprise.max(), 0.0),
         committed_share=seen.committed_share,
         net_buying_share=seen.net_buying,
-        rate_spread=jnp.zeros_like(seen.policy_rate),
+        rate_spread=jnp.maximum(seen.policy_rate - params.reference_rate, 0.0),
         noise=params.noise_weekly_sd * seen.price_noise + seen.price_news / weeks,
     )

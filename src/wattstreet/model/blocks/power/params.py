@@ -236,10 +236,6 @@ class PowerParams(Arrays):
         "Connections energised", unit="mw", low=0, high=1e5, spread=0.1,
         source="world", dims=("firm", "region")
     )
-    opening_price_usd_per_mwh: Float[Array, "region"] = declared(
-        "Price of power before the first month",
-        unit="usd_per_mwh", low=0, high=1000, spread=0.1, source="fact:regions", dims=("region",),
-    )
     ordinary_data_center_mw: Float[Array, "region"] = declared(
         "Mean draw of ordinary data centres, inside the base load",
         unit="mw", low=0, high=1e5, spread=0.1, source="fact:regions", dims=("region",),
