@@ -272,7 +272,7 @@ def _calm_end(
     all_out = jnp.log(params.leverage) - jnp.log(jnp.maximum(params.leverage - 1.0, 1e-12))
     most = jnp.where(alone < all_out, jnp.minimum(most, jnp.maximum(alone, fall_unsold)), most)
 
-    def halve(_: int, ends: tuple[Float[Array, ""], Float[Array, ""]]):
+    def halve(_: object, ends: tuple[Float[Array, ""], Float[Array, ""]]):
         low, high = ends
         middle = 0.5 * (low + high)
         calm = selling_at(params, tables, fall_unsold, middle) < limit

@@ -52,10 +52,10 @@ class WeekNews(Arrays):
         narrative: Remembered headline deals. count
     """
 
-    log_value: Float[Array, ""]
-    push: Float[Array, ""]
-    surprise: Float[Array, ""]
-    narrative: Float[Array, ""]
+    log_value: Float[Array, "*week"]
+    push: Float[Array, "*week"]
+    surprise: Float[Array, "*week"]
+    narrative: Float[Array, "*week"]
 
 
 def trade_month(

@@ -222,7 +222,7 @@ def implied_growth(pe: Float[Array, ""], years: Float[Array, ""]) -> Float[Array
         falling earnings.
     """
 
-    def halve(_: int, ends: tuple[Float[Array, ""], Float[Array, ""]]):
+    def halve(_: object, ends: tuple[Float[Array, ""], Float[Array, ""]]):
         low, high = ends
         middle = 0.5 * (low + high)
         too_slow = payback_years(pe, middle) > years
