@@ -113,7 +113,7 @@ def test_national_totals_are_met(world: World) -> None:
     assert math.fsum(region.annual_demand_twh.value for region in us) == pytest.approx(4127, rel=0.01)
     assert math.fsum(region.annual_demand_twh.value for region in cn) == pytest.approx(8637, rel=0.02)
     assert math.fsum(region.capacity_mw["coal"].value for region in cn) == pytest.approx(1.10072e6, rel=1e-6)
-    assert 900 <= math.fsum(firm.ai_fleet_mw.value for firm in world.firms) <= 1200
+    assert 1800 <= math.fsum(firm.ai_fleet_mw.value for firm in world.firms) <= 2400
 
 
 def test_load_shapes_average_to_one(world: World) -> None:

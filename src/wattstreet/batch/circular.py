@@ -33,7 +33,8 @@ def traced_share(paid: np.ndarray, supplier: int) -> float:
     through = shares.T.copy()
     own = through[:, supplier].copy()
     through[:, supplier] = 0.0
-    origin = np.linalg.solve(np.eye(len(paid)) - through, own)
+    # least squares, because firms that pay only each other leave their origin open; it is then taken as none
+    origin = np.linalg.lstsq(np.eye(len(paid)) - through, own, rcond=None)[0]
     return float(origin[supplier]) if received[supplier] > 0 else 0.0
 
 

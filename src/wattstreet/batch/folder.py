@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -32,10 +31,14 @@ def check_writable(folder: Path) -> None:
     parent = folder
     while not parent.exists():
         parent = parent.parent
-    if not (parent.is_dir() and os.access(parent, os.W_OK)):
+    try:
+        # permissions do not tell the whole story: a folder may refuse even its owner
+        Path(tempfile.mkdtemp(prefix=".wattstreet-", dir=parent)).rmdir()
+    except OSError as error:
         raise InputError(
-            "the output folder cannot be written", key="--out", value=folder, suggestion="name another folder"
-        )
+            "the output folder cannot be written",
+            key="--out", value=folder, allowed=error.strerror, suggestion="name another folder",
+        ) from None  # fmt: skip
 
 
 def save_run(dataset: xr.Dataset, folder: Path, answer: dict[str, Any], report: str) -> Path:

@@ -81,7 +81,11 @@ def bind(world: World, scenario: Scenario, until: str = LAST_MONTH, start: str |
     values = starting_values(world)
     for path, value in scenario.parameters.items():
         set_value(values, labels, path, value, file=scenario.name)
-    months = tuple(months_between(start or world.start, until))
+    first = start or world.start
+    if until < first:
+        allowed = f"{first} or later"
+        raise InputError("the run would end before it begins", key="until", value=until, allowed=allowed)
+    months = tuple(months_between(first, until))
     forcing = monthly_forcing(world, scenario, months)
     return Bound(assemble(values), forcing, labels, months, scenario, world)
 
@@ -108,7 +112,7 @@ def set_value(
     values: dict[str, np.ndarray], labels: dict[str, tuple[str, ...]], path: str, value: float, file: str
 ) -> None:
     """Set one declared input, or the entries of it that labels name."""
-    declared, names = split_path(path)
+    declared, names = split_path(path, file)
     check_value(declared, value, file)
     dims = registry()[declared].dims
     if len(names) > len(dims):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wattstreet.casebook.calendar import FIRST_VINTAGE, position
+from wattstreet.casebook.calendar import FIRST_VINTAGE, LAST_MONTH, position
 from wattstreet.casebook.levers import EVENT_KINDS, LEVERS
 from wattstreet.casebook.schema import DealChange, Policy, Scenario
 from wattstreet.core.errors import InputError, unknown
@@ -29,7 +29,7 @@ def monthly_forcing(world: World, scenario: Scenario, months: tuple[str, ...]) -
 
     at = np.array([position(month) for month in months])
     since = at - position(world.start)
-    _refuse_before_start(world, scenario)
+    _refuse_other_months(world, scenario)
     deals = deal_schedules(world, scenario, at)
     fields: dict[str, Any] = {
         "month": since,
@@ -64,15 +64,19 @@ def lever_path(neutral: float, policies: list[Policy], at: np.ndarray) -> np.nda
     return path
 
 
-def _refuse_before_start(world: World, scenario: Scenario) -> None:
-    dated = [(f"policies.{n}.from", policy.start) for n, policy in enumerate(scenario.policies)]
-    dated += [(f"events.{n}.date", event.date) for n, event in enumerate(scenario.events)]
+def _refuse_other_months(world: World, scenario: Scenario) -> None:
+    dated = [(f"policies.{policy.lever}.from", policy.start) for policy in scenario.policies]
+    dated += [(f"events.{event.kind}.date", event.date) for event in scenario.events]
+    dated += [(f"deals.{change.id}.from", change.start) for change in scenario.deals if change.start]
     for key, month in dated:
         if month < world.start:
-            raise InputError(
-                "a date before the world starts",
-                file=scenario.name, key=key, value=month, allowed=f"{world.start} or later",
-            )  # fmt: skip
+            problem = "a date before the world starts"
+        elif month > LAST_MONTH:
+            problem = "a date after the world's last month"
+        else:
+            continue
+        allowed = f"{world.start} to {LAST_MONTH}"
+        raise InputError(problem, file=scenario.name, key=key, value=month, allowed=allowed)
 
 
 def pay_share(deal: Deal, changes: tuple[DealChange, ...], at: np.ndarray) -> np.ndarray:

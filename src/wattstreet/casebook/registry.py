@@ -21,7 +21,7 @@ def registry() -> dict[str, Declaration]:
     }
 
 
-def split_path(path: str) -> tuple[str, tuple[str, ...]]:
+def split_path(path: str, file: str = "(given)") -> tuple[str, tuple[str, ...]]:
     """Declared path and labels after it: `compute.chip_price.nvidia` → (`compute.chip_price`, (`nvidia`,)).
 
     Errors:
@@ -30,7 +30,7 @@ def split_path(path: str) -> tuple[str, tuple[str, ...]]:
     parts = path.split(".")
     declared = ".".join(parts[:2])
     if declared not in registry():
-        raise unknown("parameter", path, registry(), key=path)
+        raise unknown("parameter", path, registry(), file=file, key=path)
     return declared, tuple(parts[2:])
 
 

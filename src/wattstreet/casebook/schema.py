@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from wattstreet.casebook.levers import EVENT_KINDS, LEVERS
 from wattstreet.core.errors import InputError, unknown
 
-MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class Strict(BaseModel):
@@ -21,7 +21,7 @@ class Strict(BaseModel):
 
 
 def _month(text: str) -> str:
-    if not MONTH.match(text):
+    if not MONTH.fullmatch(text):
         raise ValueError("a month is written YYYY-MM, such as 2026-03")
     return text
 
@@ -35,7 +35,7 @@ class Policy(Strict):
     lever: str
     start: Month = Field(alias="from")
     until: Month | None = None
-    value: float = Field(allow_inf_nan=False)
+    value: float = Field(strict=True, allow_inf_nan=False)
     ramp_months: int = Field(0, ge=0, le=240)
     why: str = Field(min_length=1)
 
@@ -50,7 +50,7 @@ class Event(Strict):
 
     kind: str
     date: Month
-    size: float = Field(1.0, ge=0, le=10, allow_inf_nan=False)
+    size: float = Field(1.0, strict=True, ge=0, le=10, allow_inf_nan=False)
     why: str = Field(min_length=1)
 
     @field_validator("date")
@@ -63,7 +63,7 @@ class DealChange(Strict):
     """A deal that pays a share of its schedule from a month on."""
 
     id: str
-    pays: float = Field(ge=0, le=1, allow_inf_nan=False)
+    pays: float = Field(strict=True, ge=0, le=1, allow_inf_nan=False)
     start: Month | None = Field(None, alias="from")
     why: str = Field(min_length=1)
 
@@ -79,7 +79,7 @@ class Scenario(Strict):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     says: str = Field(min_length=1)
     inherits: str | None = None
-    parameters: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
+    parameters: dict[str, Annotated[float, Field(strict=True, allow_inf_nan=False)]] = {}
     policies: tuple[Policy, ...] = ()
     events: tuple[Event, ...] = ()
     deals: tuple[DealChange, ...] = ()
@@ -107,7 +107,8 @@ def parse_scenario(content: Any, file: str) -> Scenario:
 
 def _first_problem(error: ValidationError, file: str) -> InputError:
     """The first thing wrong, in our words."""
-    problem = error.errors()[0]
+    # a misspelt key also makes the right one missing: what was written comes before what was not
+    problem = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     key = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return unknown("key", str(problem["loc"][-1]), _keys_at(problem["loc"]), file=file, key=key)

@@ -30,32 +30,47 @@ def scenario(source: str | Path | dict[str, Any]) -> Scenario:
     Errors:
         InputError for an unknown name, an unreadable file, a bad key or a circle of inheritance.
     """
-    return _resolved(_load(source), seen=())
+    return _resolved(*_load(source, Path()), seen={})
 
 
-def _load(source: str | Path | dict[str, Any]) -> Scenario:
+Source = str | Path | dict[str, Any]
+
+
+def _load(source: Source, folder: Path, child: Scenario | None = None) -> tuple[Scenario, str, Path]:
+    """A scenario as written, what tells it from others, and the folder its own parents are sought in."""
     if isinstance(source, dict):
-        return parse_scenario(source, "(given)")
+        return parse_scenario(source, "(given)"), "(given)", folder
     named = shipped().get(str(source))
-    path = named or Path(source)
-    if named is None and path.suffix not in {".yaml", ".yml"}:
-        raise unknown("scenario", str(source), shipped())
-    return parse_scenario(read_yaml(path), str(path if named is None else path.name))
+    if named is not None:
+        return parse_scenario(read_yaml(named), named.name), named.stem, LIBRARY
+    path = folder / source
+    if path.suffix not in {".yaml", ".yml"}:
+        where = {} if child is None else {"file": child.name, "key": "inherits"}
+        raise unknown("scenario", str(source), shipped(), **where)
+    return parse_scenario(read_yaml(path), str(path)), str(path.resolve()), path.parent
 
 
-def _resolved(edits: Scenario, seen: tuple[str, ...]) -> Scenario:
-    """The scenario with its parents' edits before its own."""
+def _resolved(edits: Scenario, identity: str, folder: Path, seen: dict[str, str]) -> Scenario:
+    """The scenario with its parents' edits before its own; `seen` names those that led to it."""
     if edits.inherits is None:
         return edits
-    if edits.name in seen or edits.inherits == edits.name:
-        circle = " → ".join((*seen, edits.name, edits.inherits))
-        raise InputError("scenarios inherit in a circle", key="inherits", value=circle)
-    parent = _resolved(_load(edits.inherits), (*seen, edits.name))
+    seen = {**seen, identity: edits.name}
+    if edits.inherits == edits.name and edits.name not in shipped():
+        raise _circle(edits, seen, edits.name)
+    parent, parent_identity, parent_folder = _load(edits.inherits, folder, edits)
+    if parent_identity in seen:
+        raise _circle(edits, seen, parent.name)
+    whole = _resolved(parent, parent_identity, parent_folder, seen)
     return edits.model_copy(
         update={
-            "parameters": {**parent.parameters, **edits.parameters},
-            "policies": parent.policies + edits.policies,
-            "events": parent.events + edits.events,
-            "deals": parent.deals + edits.deals,
+            "parameters": {**whole.parameters, **edits.parameters},
+            "policies": whole.policies + edits.policies,
+            "events": whole.events + edits.events,
+            "deals": whole.deals + edits.deals,
         }
     )
+
+
+def _circle(edits: Scenario, seen: dict[str, str], last: str) -> InputError:
+    chain = " → ".join((*seen.values(), last))
+    return InputError("scenarios inherit in a circle", file=edits.name, key="inherits", value=chain)

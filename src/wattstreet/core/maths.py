@@ -18,8 +18,8 @@ def share_of(part: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
 
 
 def at_most_all(wanted: Float[Array, "..."], available: Float[Array, "..."]) -> Float[Array, "..."]:
-    """The share of what is wanted that what is available covers, never above one."""
-    return jnp.minimum(1.0, ratio(available, wanted))
+    """The share of what is wanted that is available: at most one, and one where nothing is wanted."""
+    return jnp.where(wanted > 0, jnp.minimum(1.0, ratio(available, wanted)), 1.0)
 
 
 def dot(left: Float[Array, "..."], right: Float[Array, "..."]) -> Float[Array, "..."]:

@@ -72,7 +72,7 @@ def chip_residuals(before: State, after: State, flows: Flows) -> list[Float[Arra
     placed = made.delivered_mw.sum(axis=-1) - made.retired_mw.sum(axis=-1)
     halls = (new.shells_mw - old.shells_mw) + (new.shells_building_mw - old.shells_building_mw).sum(axis=0)
     energised = jnp.minimum(new.shells_mw, after.power.connected_mw)
-    over = jnp.maximum(made.installed_mw * (new.fleet_mw - energised), 0.0)
+    over = jnp.maximum(jnp.where(made.installed_mw > 0, new.fleet_mw - energised, 0.0), 0.0)
     return [
         closure(moved - ordered, new.backlog_mw, made.ordered_mw),
         closure(held.sum(axis=-1) - placed, new.undeployed_mw, new.fleet_mw),

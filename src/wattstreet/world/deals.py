@@ -89,6 +89,8 @@ def _reason(fact: DealFact, deal: Deal) -> str | None:
         return "no modelled firm pays or is paid"
     if fact.kind not in KEPT_KINDS:
         return REASONS.get(fact.kind, f"no rule moves cash for the kind {fact.kind}")
+    if fact.kind == "debt" and deal.payer in set(FIRM_OF.values()):
+        return "no rule keeps loans that firms make"
     if deal.payer == deal.payee:
         return "both parties are one modelled firm"
     if fact.probability == 0.0:

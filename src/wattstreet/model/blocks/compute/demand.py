@@ -9,18 +9,17 @@ from wattstreet.model.forcing import Forcing
 from wattstreet.model.state import ComputeState
 
 CONSUMERS, API, OTHER = 0, 1, 2
+LEAST_REVENUE = 1.0
+"""USD a year from which a market that has not opened yet begins to grow."""
 
 
 def opening_gap(
     ceiling: Float[Array, ""], size: Float[Array, "country"], revenue: Float[Array, "country"]
 ) -> Float[Array, "country"]:
     """Log distance of opening revenue from its ceiling; zero where a bloc has no such market."""
-    has_market = (size > 0) & (revenue > 0)
-    return jnp.where(
-        has_market,
-        jnp.log(ceiling * jnp.where(has_market, size, 1.0) / jnp.where(has_market, revenue, 1.0)),
-        0.0,
-    )
+    has_market = size > 0
+    full = ceiling * jnp.where(has_market, size, 1.0)
+    return jnp.where(has_market, jnp.log(full / jnp.maximum(revenue, LEAST_REVENUE)), 0.0)
 
 
 def take_up_ai(params: ComputeParams, state: ComputeState, forcing: Forcing) -> Float[Array, "country"]:

@@ -131,7 +131,7 @@ def opening_economy(
         growth: Growth of that investment before the start, log. [] per year
     """
     net = investment_usd * (1 - params.import_share)
-    lags = jnp.arange(1, MONTHS_PER_YEAR + 1)[:, None] / MONTHS_PER_YEAR
+    lags = jnp.arange(MONTHS_PER_YEAR)[:, None] / MONTHS_PER_YEAR
     return EconomyState(
         other_gdp_usd=params.opening_gdp - net,
         gdp_usd=params.opening_gdp,
