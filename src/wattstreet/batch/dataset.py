@@ -49,7 +49,7 @@ def label_run(inputs: Inputs, final: Any, kept: dict[str, np.ndarray]) -> xarray
     )  # fmt: skip
     labels = labels_of(inputs)
     coords = {str(dim): list(labels[str(dim)]) for dim in dataset.dims if dim in labels}
-    dataset = dataset.assign_coords(month=months, month_end=ends, **coords)
+    dataset = dataset.assign_coords({"month": months, "month_end": ends, **coords})
     if "binding_limit" in dataset:
         limits = labels["limit"]
         dataset["binding_limit"].attrs |= {

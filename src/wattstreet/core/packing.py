@@ -34,4 +34,4 @@ class Packing:
             vector[..., start:end].reshape(vector.shape[:-1] + shape).astype(kind)
             for start, end, shape, kind in zip(starts, self._ends, self._shapes, self._types, strict=True)
         ]
-        return cast(Any, jax.tree.unflatten(self._structure, leaves))  # pyright: ignore[reportUnknownMemberType]
+        return jax.tree.unflatten(self._structure, leaves)  # pyright: ignore[reportUnknownMemberType]
