@@ -91,9 +91,12 @@ def _simulate(
     source: str, as_of: str, until: str, sets: list[str] | None, seed: int | None, overlay: Path | None
 ) -> Any:
     """World, scenario and run, with progress."""
+    from wattstreet.casebook.registry import check_value
     from wattstreet.casebook.shelf import scenario
 
     edits = _edits(sets)
+    for path, value in edits.items():
+        check_value(path, value, "--set")
     chosen = scenario(source).edited(edits)
     with _progress("reading facts"):
         from wattstreet.world.build import load_world

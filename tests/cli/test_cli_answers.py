@@ -137,6 +137,24 @@ def test_a_comparison_names_moves_and_reason(printed: Printed) -> None:
     assert any("wires" in edit for edit in found["explained_by"])
 
 
+def test_a_comparison_runs_its_edits_on_the_same_facts(printed: Printed, tmp_path: Path) -> None:
+    """One edit that does all and one that does nothing: alone, the first explains everything."""
+    from wattstreet.ledger.cells import FACT_COLUMNS
+
+    row = "mine,microsoft,ai_fleet_mw,400,mw,400,400,2022-12-31,2022-12-31,2023-01-31,B,mine,T,P,,,"
+    (tmp_path / "rows").mkdir()
+    (tmp_path / "rows" / "mine.csv").write_text(",".join(FACT_COLUMNS) + "\n" + row + "\n")
+    (tmp_path / "mine.yaml").write_text(
+        "name: mine\nsays: x\ninherits: baseline\n"
+        "policies: [{lever: wires, from: 2026-01, value: 0.25, why: x}]\n"
+        "events: [{kind: doubt, date: 2026-01, size: 0, why: x}]\n"
+    )
+    found = json.loads(printed("compare", "baseline", "mine.yaml", "--overlay", tmp_path / "rows", "--json"))
+    assert found["moves"]
+    (wires,) = (shares for edit, shares in found["explained_by"].items() if edit.startswith("wires"))
+    assert wires == pytest.approx(dict.fromkeys(wires, 1.0))
+
+
 def test_a_comparison_with_itself_moves_nothing(printed: Printed) -> None:
     found = json.loads(printed("compare", "baseline", "baseline", "--json"))
     assert found["moves"] == []

@@ -187,6 +187,7 @@ WHOLE_FILES = {
     "nothing": ("", "keys and values", "mine.yaml"),
     "no sentence": ("name: mine\n", "says", "(missing)"),
     "its own parent": ("name: mine\nsays: x\ninherits: mine\n", "circle", "mine → mine"),
+    "its own parent by file": ("name: mine\nsays: x\ninherits: mine.yaml\n", "circle", "key: inherits"),
     "an unknown parent": ("name: mine\nsays: x\ninherits: baselin\n", "unknown scenario", "mean baseline"),
 }
 

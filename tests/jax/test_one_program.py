@@ -184,11 +184,14 @@ def outline(cls):
 
 arrays.Arrays._outline = classmethod(outline)
 with install_import_hook(["wattstreet.model", "wattstreet.core.maths"], "beartype.beartype"):
-    from wattstreet.model.run import run_leaves
+    from wattstreet.model.run import Forcing, Params, run_batch
     from wattstreet.model.diagnostics import STANDARD
 stored = np.load(sys.argv[1])
-given = [[stored[f"{kind}-{n}"] for n in range(int(stored[kind]))] for kind in ("params", "forcing")]
-run_leaves.trace(*given, None, keep=STANDARD)
+given = []
+for kind, record in (("params", Params), ("forcing", Forcing)):
+    leaves = [stored[f"{kind}-{n}"] for n in range(int(stored[kind]))]
+    given.append(arrays.jax.tree.unflatten(record.structure(), leaves))
+run_batch.trace(*given, None, keep=STANDARD)
 print("shapes hold")
 """
 

@@ -190,6 +190,7 @@ def _scenario_of(run: xr.Dataset) -> Scenario:
 
 def _attribute(a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...]) -> dict[str, dict[str, float]]:
     """Share of each move that each edit brings about alone; shares need not add up where edits interact."""
+    from wattstreet.batch.dataset import WORLDS
     from wattstreet.batch.single import run
     from wattstreet.world.build import load_world
 
@@ -197,7 +198,14 @@ def _attribute(a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...]) -> dict[st
     edits = edits_between(first, second)
     if len(edits) < 2:
         return {edit: {move.name: 1.0 for move in moves} for edit in edits}
-    world = load_world(as_of=str(a.attrs["as_of"]))
+    world = WORLDS.get(str(a.attrs["facts_fingerprint"])) or load_world(as_of=str(a.attrs["as_of"]))
+    if world.ledger_fingerprint != a.attrs["facts_fingerprint"]:
+        raise InputError(
+            "the facts of these runs are not at hand, so no edit can be run alone",
+            key="facts_fingerprint",
+            value=a.attrs["facts_fingerprint"],
+            suggestion="compare scenarios with the same --overlay, or pass attribute=False",
+        )
     until = str(a["month"].values[-1])[:7]
     rng = None if a.attrs["seed"] == "none" else int(a.attrs["seed"])
     shares: dict[str, dict[str, float]] = {}

@@ -57,7 +57,15 @@ def compiled(function: Any, arguments: tuple[Any, ...], static: dict[str, Any]) 
     import jax
 
     shapes = jax.tree.map(lambda leaf: (tuple(leaf.shape), str(leaf.dtype)), arguments)
-    words = (shapes, sorted(static.items()), jax.__version__, os.environ["XLA_FLAGS"], str(jax.devices()))
+    name = f"{function.__module__}.{function.__qualname__}"
+    words = (
+        name,
+        shapes,
+        sorted(static.items()),
+        jax.__version__,
+        os.environ["XLA_FLAGS"],
+        str(jax.devices()),
+    )
     key = hashlib.sha256(
         repr((*words, jax.tree.structure(arguments), _code_fingerprint())).encode()
     ).hexdigest()

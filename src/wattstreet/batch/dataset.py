@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 STATES: dict[str, Any] = {}
 """Final states of this process's runs, by run id; the newest are kept."""
 KEPT_STATES = 64
+WORLDS: dict[str, Any] = {}
+"""Worlds this process has run, by the fingerprint of their facts."""
 _RUNS = itertools.count()
 
 
@@ -90,6 +92,7 @@ def stamp(dataset: xarray.Dataset, inputs: Inputs, final: Any, health: np.ndarra
     )
     run_id = f"run-{next(_RUNS)}"
     STATES[run_id] = final
+    WORLDS[world.ledger_fingerprint] = world
     for stale in list(STATES)[:-KEPT_STATES]:
         del STATES[stale]
     dataset.attrs = {

@@ -36,7 +36,7 @@ def split_path(path: str, file: str = "(given)") -> tuple[str, tuple[str, ...]]:
 
 def check_value(path: str, value: float, file: str = "(given)") -> None:
     """Refuse a value outside its declared range."""
-    declaration = registry()[split_path(path)[0]]
+    declaration = registry()[split_path(path, file)[0]]
     if not declaration.low <= value <= declaration.high:
         raise InputError(
             f"value outside its declared range ({declaration.says})",

@@ -45,7 +45,7 @@ def _load(source: Source, folder: Path, child: Scenario | None = None) -> tuple[
         return parse_scenario(read_yaml(named), named.name), named.stem, LIBRARY
     path = folder / source
     if path.suffix not in {".yaml", ".yml"}:
-        where = {} if child is None else {"file": child.name, "key": "inherits"}
+        where = {"key": "scenario"} if child is None else {"file": child.name, "key": "inherits"}
         raise unknown("scenario", str(source), shipped(), **where)
     return parse_scenario(read_yaml(path), str(path)), str(path.resolve()), path.parent
 

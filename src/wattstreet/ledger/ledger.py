@@ -90,7 +90,7 @@ class Ledger:
     @staticmethod
     def _check_known(kind: str, value: str | None, known: Iterable[str]) -> None:
         if value is not None and value not in known:
-            raise unknown(kind, value, known)
+            raise unknown(kind, value, known, key=kind)
 
     def rows(self, subject: str, quantity: str) -> list[Fact]:
         """Every row about one quantity, oldest period first; empty when nothing is known."""

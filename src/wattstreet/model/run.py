@@ -111,7 +111,7 @@ def run_batch(
     return jax.lax.map(member, (params, forcing, state))
 
 
-Leaves = list[Float[Array, "member ..."]]
+Leaves = list[Array]
 
 
 @partial(jax.jit, static_argnames="keep")

@@ -154,7 +154,6 @@ def make_params():
         "opening_study_mw": connected,
         "opening_signed_mw": 0.5 * connected,
         "opening_connected_mw": connected,
-        "opening_price_usd_per_mwh": np.full(21, 40.0),
         "ordinary_data_center_mw": by_country(1400, 1600, 20000),
     }
     scalars = {n: d.default for n, d in declarations(PowerParams) if d.default is not None}
@@ -179,7 +178,7 @@ def make_state(params):
         study_mw=params.opening_study_mw,
         signed_mw=params.opening_signed_mw,
         connected_mw=params.opening_connected_mw,
-        price_usd_per_mwh=params.opening_price_usd_per_mwh,
+        price_usd_per_mwh=jnp.full(21, 40.0),
         expected_wait_months=params.connection_months,
         firm_mw=jnp.zeros(21),
         headroom_mw=jnp.zeros(21),
