@@ -13,7 +13,7 @@ START = jnp.asarray(0.0)
 
 
 def test_every_deal_pays_from_its_payer_to_its_payee(params, accounts):
-    found = [np.asarray(cash_between(params, DUE, kind)) for kind in (COMPUTE, EQUITY, LOAN)]
+    found = [np.asarray(cash_between(params, DUE)[kind]) for kind in (COMPUTE, EQUITY, LOAN)]
     expected = np.zeros((3, 11, 11))
     for kind, payer, payee, usd in (
         (COMPUTE, "lab", "cloud", 1),
@@ -33,7 +33,7 @@ def test_two_deals_between_the_same_parties_add_up(params, accounts, changed):
     payer[1], payer[2] = payer[0], payer[0]
     payee = np.asarray(params.deal_payee).copy()
     payee[1], payee[2] = payee[0], payee[0]
-    found = cash_between(changed(params, deal_payer=payer, deal_payee=payee), DUE, COMPUTE)
+    found = cash_between(changed(params, deal_payer=payer, deal_payee=payee), DUE)[COMPUTE]
     assert found[accounts.index("lab"), accounts.index("cloud")] == 7
     assert found.sum() == 7
 

@@ -89,7 +89,8 @@ def draw_up_bills(params: CapitalParams, state: CapitalState, news: MoneyNews) -
     core_capex, core_depreciation, stock_pay = core_investment(params, news.years)
     ai_revenue = news.segment_revenue_usd.sum(axis=-1)
     lab_revenue = (news.segment_revenue_usd * params.lab_share).sum(axis=-1)
-    contracts = cash_between(params, news.deal_due_usd, COMPUTE)
+    cash = cash_between(params, news.deal_due_usd)
+    contracts = cash[COMPUTE]
     chips = news.delivered_mw * news.chip_price[None, :]
     outside = chips.sum(axis=0) * news.outside_buyers
     return Bills(
@@ -108,8 +109,8 @@ def draw_up_bills(params: CapitalParams, state: CapitalState, news: MoneyNews) -
         outside_chips=outside,
         equipment=params.equipment_per_mw * news.delivered_mw.sum(axis=-1),
         halls=hall_spending(params, news.hall_progress_mw),
-        equity_deals=cash_between(params, news.deal_due_usd, EQUITY),
-        loan_deals=cash_between(params, news.deal_due_usd, LOAN),
+        equity_deals=cash[EQUITY],
+        loan_deals=cash[LOAN],
         sector_rent=contracts.at[:firms].set(0.0),
     )
 
