@@ -126,15 +126,15 @@ def run(
         check_writable(out)
     dataset = _simulate(scenario, as_of, until, sets, seed, overlay)
     from wattstreet.analysis.answer import answer, record, table
+    from wattstreet.analysis.pages import report_page
 
+    # written before anything is printed, so that a reader who stops listening loses nothing
+    report = None if out is None else save_run(dataset, out, record(dataset), report_page(dataset))
     if as_json:
         print(json.dumps(record(dataset), indent=1))
     else:
         print("\n".join(answer(dataset)), table(dataset), sep="\n\n")
-    if out is not None:
-        from wattstreet.analysis.pages import report_page
-
-        report = save_run(dataset, out, record(dataset), report_page(dataset))
+    if report is not None:
         print(f"report: {report}", file=sys.stderr if as_json else sys.stdout)
 
 

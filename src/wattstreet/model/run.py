@@ -7,7 +7,6 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from wattstreet.core.errors import Health
 from wattstreet.core.packing import Packing
 from wattstreet.model.accounting import IDENTITIES
 from wattstreet.model.blocks.conviction.critical import footing, tipping_shares
@@ -127,12 +126,6 @@ def run_leaves(
         keep,
     )
     return jax.tree.leaves(final), kept
-
-
-def first_bad_month(health: Float[Array, "month"]) -> Float[Array, ""]:
-    """Position of the first month with a health code, −1 where there is none."""
-    bad = health != int(Health.HEALTHY)
-    return jnp.where(bad.any(), jnp.argmax(bad), -1)
 
 
 def identity_names() -> tuple[str, ...]:
