@@ -86,7 +86,7 @@ def time_first_run(repeats: int, until: str) -> Seconds:
 
 
 def _cache(folder: str) -> dict[str, str]:
-    return {"XDG_CACHE_HOME": folder, "JAX_COMPILATION_CACHE_DIR": str(Path(folder, "jax"))}
+    return {"WATTSTREET_CACHE": folder, "XDG_CACHE_HOME": folder}
 
 
 def _count_compilations() -> list[str]:
