@@ -129,9 +129,10 @@ def run(
     from wattstreet.analysis.pages import report_page
 
     # written before anything is printed, so that a reader who stops listening loses nothing
-    report = None if out is None else save_run(dataset, out, record(dataset), report_page(dataset))
+    found = record(dataset) if as_json or out is not None else {}
+    report = None if out is None else save_run(dataset, out, found, report_page(dataset))
     if as_json:
-        print(json.dumps(record(dataset), indent=1))
+        print(json.dumps(found, indent=1))
     else:
         print("\n".join(answer(dataset)), table(dataset), sep="\n\n")
     if report is not None:

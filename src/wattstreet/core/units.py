@@ -11,8 +11,6 @@ MILLION = 1e6
 MW_PER_GW = 1e3
 MWH_PER_TWH = 1e6
 KW_PER_MW = 1e3
-H100_KW = 1.275
-"""All-in server power behind one H100, kW (DGX H100 nameplate 10.2 kW over eight chips)."""
 
 UNITS: dict[str, str] = {
     "1": "pure number",

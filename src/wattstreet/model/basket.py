@@ -4,10 +4,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from wattstreet.core.arrays import Arrays
-from wattstreet.core.maths import dot, share_of
+from wattstreet.core.maths import dot
 from wattstreet.core.units import MONTHS_PER_YEAR
 from wattstreet.model.blocks.compute.demand import reference_revenue
-from wattstreet.model.blocks.conviction.valuation import firm_values
+from wattstreet.model.blocks.conviction.valuation import firm_values, market_caps
 from wattstreet.model.params import Params
 from wattstreet.model.state import CapitalState, ComputeState, State
 
@@ -63,7 +63,7 @@ def mark_firms(params: Params, state: State) -> Float[Array, "firm"]:
         basket.order_book_usd,
         jnp.zeros(()),
     )
-    listed = jnp.exp(state.conviction.log_price) * share_of(values * params.capital.listed)
+    listed = market_caps(values * params.capital.listed, state.conviction.log_price)
     years = state.month / MONTHS_PER_YEAR
     revenue = dot(params.compute.home, reference_revenue(params.compute, state.compute, years))
     sales = (revenue * params.compute.segment_seller).sum(axis=-1)

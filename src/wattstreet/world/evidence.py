@@ -12,7 +12,7 @@ from wattstreet.ledger.units import model_amount
 from wattstreet.world.quantity import Quantity
 from wattstreet.world.schema import Fill
 
-PUBLISHED_LATER = "world.published_later"
+PUBLISHED_LATER = ("world", "published_later")
 """Assumption behind every figure on the opening state that was published only after `as_of`."""
 
 Subjects = str | Sequence[str]
@@ -46,7 +46,7 @@ class Evidence:
         amount = model_amount(fact)
         source = f"fact:{fact.id}"
         if fact.id not in self._known.facts:
-            source = f"{source} {self.fill('world', 'published_later').source}"
+            source = f"{source} {self.fill(*PUBLISHED_LATER).source}"
         return Quantity(amount.value, amount.low, amount.high, amount.unit, source)
 
     def fact(self, subject: str, quantity: str, period_end: date | None = None) -> Quantity:

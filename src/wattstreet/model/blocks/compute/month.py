@@ -4,7 +4,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from wattstreet.core.arrays import Arrays
-from wattstreet.core.maths import at_most_all, dot, ratio
+from wattstreet.core.maths import at_most_all, ratio
 from wattstreet.model.blocks.compute.chips import (
     cancel_orders,
     deliver_chips,
@@ -23,8 +23,10 @@ from wattstreet.model.blocks.compute.plans import expect_growth, want_fleet
 from wattstreet.model.blocks.compute.work import (
     improve_algorithms,
     move_price,
+    running_fleet,
     sell_compute,
     train_best_model,
+    usable_compute,
 )
 from wattstreet.model.flows import ComputeFlows
 from wattstreet.model.forcing import Forcing
@@ -98,12 +100,13 @@ def serve(
     state = grow_demand(params, state, forcing)
     reference = reference_revenue(params, state, forcing.years)
     demand, sold, revenue = sell_compute(params, state, reference)
-    running = dot(params.home.T, state.fleet_mw.sum(axis=-1))
-    stuck = weigh_limits(held_mw, running * params.utilisation, demand)
+    stuck = weigh_limits(held_mw, usable_compute(params, state), demand)
     state = move_price(params, state, demand, forcing)
     state = improve_algorithms(params, state)
     state, surprise = train_best_model(params, state)
-    return state, Work(reference, demand, sold, ratio(sold, running), revenue, surprise, stuck)
+    return state, Work(
+        reference, demand, sold, ratio(sold, running_fleet(params, state)), revenue, surprise, stuck
+    )
 
 
 def plan_and_order(

@@ -12,6 +12,16 @@ from wattstreet.model.state import ComputeState
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 
 
+def running_fleet(params: ComputeParams, state: ComputeState) -> Float[Array, "country"]:
+    """Running fleet by home of its firms. [country] MW"""
+    return dot(params.home.T, state.fleet_mw.sum(axis=-1))
+
+
+def usable_compute(params: ComputeParams, state: ComputeState) -> Float[Array, "country"]:
+    """What the running fleet can sell. [country] MW"""
+    return running_fleet(params, state) * params.utilisation
+
+
 def demand_at_price(
     params: ComputeParams, state: ComputeState, revenue: Float[Array, "country segment"]
 ) -> Float[Array, "country segment"]:
@@ -39,7 +49,7 @@ def sell_compute(
         trade in compute between blocs.
     """
     wanted = demand_at_price(params, state, revenue)
-    usable = dot(params.home.T, state.fleet_mw.sum(axis=-1)) * params.utilisation
+    usable = usable_compute(params, state)
     before = jnp.cumsum(wanted, axis=-1) - wanted
     served = jnp.clip(usable[:, None] - before, 0.0, wanted)
     earned = served * params.revenue_per_mw_year * jnp.exp(state.log_price)[:, None] / MONTHS_PER_YEAR
@@ -64,7 +74,7 @@ def move_price(
     Source:
         assumption: spot rental prices of 2023; API price cuts of early 2025.
     """
-    usable = dot(params.home.T, state.fleet_mw.sum(axis=-1)) * params.utilisation
+    usable = usable_compute(params, state)
     has_market = (demand_mw > 0) & (usable > 0)
     scarcity = jnp.where(
         has_market, jnp.log(jnp.where(has_market, demand_mw, 1.0) / jnp.where(has_market, usable, 1.0)), 0.0

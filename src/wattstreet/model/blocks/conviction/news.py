@@ -5,6 +5,7 @@ from jaxtyping import Array, Float
 
 from wattstreet.core.arrays import Arrays
 from wattstreet.model.blocks.conviction.params import ConvictionParams
+from wattstreet.model.blocks.conviction.price import weekly_noise
 from wattstreet.model.blocks.conviction.records import ConvictionNews
 from wattstreet.model.blocks.conviction.valuation import firm_values
 
@@ -85,5 +86,5 @@ def gather_news(params: ConvictionParams, belief: Float[Array, ""], seen: Eviden
         committed_share=seen.committed_share,
         net_buying_share=seen.net_buying,
         rate_spread=jnp.maximum(seen.policy_rate - params.reference_rate, 0.0),
-        noise=params.noise_weekly_sd * seen.price_noise + seen.price_news / weeks,
+        noise=weekly_noise(params, seen.price_noise) + seen.price_news / weeks,
     )
