@@ -27,6 +27,21 @@ _RUNS = itertools.count()
 
 def label_run(inputs: Inputs, final: Any, kept: dict[str, np.ndarray]) -> xarray.Dataset:
     """Kept series of one member as a dataset: labels, units, long names, provenance."""
+    dataset = label_series(inputs, inputs.keep, kept)
+    dataset["residual"] = (
+        ("month", "identity"), kept["residual"], {"units": "1", "long_name": "Imbalance over gross flow"}
+    )  # fmt: skip
+    labels = labels_of(inputs)
+    dataset = dataset.assign_coords(identity=list(labels["identity"]))
+    if "paid_usd" in dataset:
+        dataset["vendor_financed_share"] = vendor_financed_share(dataset["paid_usd"], labels["supplier"])
+    return stamp(dataset, inputs, final, kept["health"])
+
+
+def label_series(
+    inputs: Inputs, keep: tuple[str, ...], kept: dict[str, np.ndarray], lead: tuple[str, ...] = ()
+) -> xarray.Dataset:
+    """Series of the menu and the tipping shares with labels and units; `lead` are the axes before time."""
     import pandas as pd
     import xarray as xr
 
@@ -35,20 +50,14 @@ def label_run(inputs: Inputs, final: Any, kept: dict[str, np.ndarray]) -> xarray
     months = pd.to_datetime([f"{month}-01" for month in inputs.bound.months])
     ends = pd.DatetimeIndex([months[0] - pd.Timedelta(days=1), *(months + pd.offsets.MonthEnd(0))])
     dataset = xr.Dataset()
-    for name in inputs.keep:
+    for name in keep:
         series = MENU[name]
         time = "month_end" if series.is_stock else "month"
         attributes = {"units": series.unit, "unit_words": UNITS[series.unit], "long_name": series.says}
-        dataset[name] = ((time, *series.dims), kept[name], attributes)
+        dataset[name] = ((*lead, time, *series.dims), kept[name], attributes)
     for name, says in TIPPING.items():
-        dataset[name] = (
-            "month_end",
-            kept[name],
-            {"units": "share", "unit_words": UNITS["share"], "long_name": says},
-        )
-    dataset["residual"] = (
-        ("month", "identity"), kept["residual"], {"units": "1", "long_name": "Imbalance over gross flow"}
-    )  # fmt: skip
+        attributes = {"units": "share", "unit_words": UNITS["share"], "long_name": says}
+        dataset[name] = ((*lead, "month_end"), kept[name], attributes)
     labels = labels_of(inputs)
     coords = {str(dim): list(labels[str(dim)]) for dim in dataset.dims if dim in labels}
     dataset = dataset.assign_coords({"month": months, "month_end": ends, **coords})
@@ -58,9 +67,7 @@ def label_run(inputs: Inputs, final: Any, kept: dict[str, np.ndarray]) -> xarray
             "flag_values": list(range(len(limits))),
             "flag_meanings": " ".join(limits),
         }
-    if "paid_usd" in dataset:
-        dataset["vendor_financed_share"] = vendor_financed_share(dataset["paid_usd"], labels["supplier"])
-    return stamp(dataset, inputs, final, kept["health"])
+    return dataset
 
 
 TIPPING = {
@@ -80,9 +87,7 @@ def labels_of(inputs: Inputs) -> dict[str, tuple[str, ...]]:
 
 def stamp(dataset: xarray.Dataset, inputs: Inputs, final: Any, health: np.ndarray) -> xarray.Dataset:
     """Provenance, health, and a handle on the final state."""
-    from wattstreet import __version__
-
-    scenario, world = inputs.bound.scenario, inputs.bound.world
+    world = inputs.bound.world
     bad = np.flatnonzero(health)
     dataset["health"] = ((), int(np.bitwise_or.reduce(health)), {"long_name": "Health code, 0 is healthy"})
     dataset["first_bad_month"] = (
@@ -96,6 +101,19 @@ def stamp(dataset: xarray.Dataset, inputs: Inputs, final: Any, health: np.ndarra
     for stale in list(STATES)[:-KEPT_STATES]:
         del STATES[stale]
     dataset.attrs = {
+        **provenance(inputs),
+        "run_id": run_id,
+        "health_words": health_words(int(dataset["health"])),
+    }
+    return dataset
+
+
+def provenance(inputs: Inputs) -> dict[str, Any]:
+    """What a dataset came from."""
+    from wattstreet import __version__
+
+    scenario, world = inputs.bound.scenario, inputs.bound.world
+    return {
         "scenario": scenario.name,
         "says": scenario.says,
         "scenario_json": json.dumps(scenario.model_dump(mode="json", by_alias=True), sort_keys=True),
@@ -104,10 +122,7 @@ def stamp(dataset: xarray.Dataset, inputs: Inputs, final: Any, health: np.ndarra
         "homes": " ".join(firm.country for firm in world.firms),
         "version": __version__,
         "seed": "none" if inputs.rng is None else inputs.rng,
-        "run_id": run_id,
-        "health_words": health_words(int(dataset["health"])),
     }
-    return dataset
 
 
 def health_words(code: int) -> str:

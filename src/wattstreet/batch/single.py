@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,17 @@ def prepare(
     return Inputs(bind(world, chosen, until, start), chosen_series(save), state, rng)
 
 
+SEED_LIMIT = 2**32
+"""Seeds are whole numbers below this."""
+
+
+def check_seed(seed: object, key: str = "rng") -> None:
+    """Refuse what is no seed."""
+    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < SEED_LIMIT:
+        allowed = f"0 to {SEED_LIMIT - 1}"
+        raise InputError("a seed is a whole number from zero", key=key, value=seed, allowed=allowed)
+
+
 def next_month(world: World, state: Any) -> str:
     """The month after the one a state closed."""
     from wattstreet.casebook.calendar import position
@@ -102,17 +114,23 @@ def simulate(inputs: Inputs) -> dict[str, np.ndarray]:
 
 def simulate_with_state(inputs: Inputs) -> tuple[Any, dict[str, np.ndarray]]:
     """Final state and kept series of one member, through the same batch as an ensemble."""
-    from wattstreet.model.run import INNER_BATCH, run_leaves
-
-    bound = inputs.bound
-    params, forcing = (
-        batch_of(bound.params, INNER_BATCH),
-        batch_of(drawn(bound.forcing, inputs.rng, 0), INNER_BATCH),
-    )
-    state = None if inputs.state is None else batch_of(inputs.state, INNER_BATCH)
-    given = (leaves_of(params), leaves_of(forcing), None if state is None else leaves_of(state))
-    final, kept = compiled(run_leaves, given, {"keep": inputs.keep})(*given)
+    given = given_leaves(inputs.bound.params, drawn(inputs, 0), inputs.state)
+    final, kept = kernel(given, inputs.keep)(*given)
     return state_of(first_of(final)), month_ends(first_of(kept))
+
+
+def given_leaves(*records: Any) -> tuple[list[Any] | None, ...]:
+    """Parameters, outside inputs and state of one member as the kernel takes them."""
+    from wattstreet.model.run import INNER_BATCH
+
+    return tuple(None if one is None else leaves_of(batch_of(one, INNER_BATCH)) for one in records)
+
+
+def kernel(given: tuple[list[Any] | None, ...], keep: tuple[str, ...]) -> Callable[..., Any]:
+    """The compiled batch for inputs of these shapes."""
+    from wattstreet.model.run import run_leaves
+
+    return compiled(run_leaves, given, {"keep": keep})
 
 
 def leaves_of(record: Any) -> list[Any]:
@@ -152,16 +170,14 @@ def first_of(record: Any) -> Any:
     return jax.tree.map(lambda leaf: np.asarray(leaf)[0], record)
 
 
-def drawn(forcing: Any, rng: int | None, member: int) -> Any:
-    """Forcing with the named random streams of a member drawn; unchanged without a seed.
+def drawn(inputs: Inputs, member: int) -> Any:
+    """Forcing of a member with its noise and deals drawn; as bound, likely deals happening, with no seed."""
+    if inputs.rng is None:
+        return inputs.bound.forcing
+    from wattstreet.batch.draws import deals_that_happen, drawn_forcing
 
-    Draws depend on seed, member, month and stream alone, so they do not move when a run is split.
-    """
-    if rng is None:
-        return forcing
-    from wattstreet.batch.draws import weekly_draws
-
-    return forcing.replace(price_noise=weekly_draws(rng, member, np.asarray(forcing.month)))
+    happen = deals_that_happen(inputs.bound, inputs.rng, member)
+    return drawn_forcing(inputs.bound, inputs.rng, member, happen)
 
 
 def run(
@@ -180,7 +196,8 @@ def run(
         scenario: A `Scenario`, the name of a shipped one, a path, or a dict.
         until: Last month, YYYY-MM.
         state: `final_state` of an earlier run, to go on from it bit for bit.
-        rng: Seed of the draws; `None` for a run without noise.
+        rng: Seed of the weekly noise and of the deals that may not happen; the run is then member 0 of an
+            ensemble with `draws="noise"`. `None`: no noise, and deals of probability one half or more happen.
         save: `standard`, or names of series.
     Returns:
         Dataset with units and labels; attributes name scenario, facts fingerprint, version, seed, health.
@@ -189,8 +206,8 @@ def run(
     """
     from wattstreet.batch.dataset import label_run
 
-    if rng is not None and (not isinstance(rng, int) or isinstance(rng, bool) or rng < 0):
-        raise InputError("a seed is a whole number from zero, or None", key="rng", value=rng)
+    if rng is not None:
+        check_seed(rng)
     inputs = prepare(world, scenario, until=until, state=state, rng=rng, save=save)
     final, kept = simulate_with_state(inputs)
     return label_run(inputs, final, kept)
