@@ -14,7 +14,7 @@ import yaml
 from wattstreet.batch.single import prepare, simulate
 from wattstreet.casebook.bind import assemble, starting_values
 from wattstreet.casebook.levers import EVENT_KINDS, LEVERS
-from wattstreet.casebook.registry import registry
+from wattstreet.casebook.registry import registry, split_path
 from wattstreet.casebook.shelf import scenario, scenarios
 from wattstreet.model.diagnostics import MENU
 from wattstreet.world.build import load_world
@@ -36,16 +36,18 @@ class Reader:
     months: tuple[str, ...]
     made: dict[str, Kept] = dataclasses.field(default_factory=dict)
 
-    def run(self, beside: str, edit: dict[str, Any] | None) -> Kept:
+    def run(self, beside: str | dict[str, Any], edit: dict[str, Any] | None) -> Kept:
         key = repr((beside, edit))
         if key not in self.made:
             self.made[key] = self._simulate(beside, edit or {})
         return self.made[key]
 
-    def _simulate(self, beside: str, edit: dict[str, Any]) -> Kept:
-        chosen: dict[str, Any] = {"name": "edited", "says": "A test.", "inherits": beside}
-        if "lever" in edit:
-            chosen["policies"] = [{**edit, "why": "x"}]
+    def _simulate(self, beside: str | dict[str, Any], edit: dict[str, Any]) -> Kept:
+        if "scenario" in edit:
+            return simulate(prepare(self.world, edit["scenario"], rng=None))
+        parent, given = ("baseline", beside) if isinstance(beside, dict) else (beside, {})
+        chosen: dict[str, Any] = {"name": "edited", "says": "A test.", "inherits": parent}
+        chosen["policies"] = [{**one, "why": "x"} for one in (given, edit) if "lever" in one]
         if "event" in edit:
             rest = {key: value for key, value in edit.items() if key != "event"}
             chosen["events"] = [{"kind": edit["event"], **rest, "why": "x"}]
@@ -115,6 +117,27 @@ def test_a_change_moves_what_it_should_the_way_it_should(row: dict[str, Any], re
     assert change * wanted > MOVED, f"{before:.6g} to {after:.6g}: {row['why']}"
 
 
+def side(lever: str, value: float) -> float:
+    """Whether a value of a lever lies below, at or above its neutral one."""
+    return float(np.sign(value - LEVERS[lever].neutral))
+
+
+def test_whatever_a_shipped_scenario_sets_has_a_direction() -> None:
+    """Every lever on the side it is moved to, every event, every parameter, and every scenario whole."""
+    edits = [row["edit"] for row in TABLE]
+    levers = {(edit["lever"], side(edit["lever"], edit["value"])) for edit in edits if "lever" in edit}
+    parameters = {edit["parameter"] for edit in edits if "parameter" in edit}
+    kinds = {edit["event"] for edit in edits if "event" in edit}
+    base = scenario("baseline")
+    for name in scenarios():
+        chosen = scenario(name)
+        own = [policy for policy in chosen.policies if name == "baseline" or policy not in base.policies]
+        assert {(policy.lever, side(policy.lever, policy.value)) for policy in own} <= levers, name
+        assert {event.kind for event in chosen.events} <= kinds, name
+        assert {split_path(path)[0] for path in chosen.parameters} <= parameters, name
+    assert {edit["scenario"] for edit in edits if "scenario" in edit} == set(scenarios()) - {"baseline"}
+
+
 def test_the_table_names_every_lever_event_and_a_deal() -> None:
     edits = [row["edit"] for row in TABLE]
     assert {edit["lever"] for edit in edits if "lever" in edit} == set(LEVERS)
@@ -133,6 +156,15 @@ STRESS: dict[str, Any] = {
     "inherits": "baseline",
     "policies": [
         {"lever": "headroom", "from": "2026-01", "value": 0, "why": "power short"},
+        {"lever": "policy-tolerance", "from": "2026-01", "value": 1, "why": "policy leans toward AI"},
+        {
+            "lever": "share-supply",
+            "firm": "openai",
+            "from": "2025-01",
+            "until": "2025-01",
+            "value": 4e10,
+            "why": "cash drained",
+        },
         {
             "lever": "net-buying",
             "from": "2023-06",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wattstreet.analysis.answer import burst
 from wattstreet.analysis.headlines import HEADLINES, yearly
+from wattstreet.analysis.mechanisms import mechanisms
 from wattstreet.casebook.schema import Scenario, parse_scenario
 from wattstreet.core.errors import InputError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MOVED = 0.01
 """Relative change from which a headline counts as moved."""
 YEARS_AFTER = 4
-"""Years from the first move in which the largest one is looked for; later ones are echoes."""
+"""Years from the first edit in which the largest move is looked for; later ones are echoes."""
 ORDER = list(HEADLINES)
 """Headlines along the causal chain."""
 NOTHING = 1e-9
@@ -30,10 +31,10 @@ class Move:
 
     Attributes:
         name: Headline.
-        year: Year in which it moved most.
+        year: Year in which it moved most the way it went first.
         before: Its value there in the first run.
         after: In the second.
-        first_month: First month in which it differed by more than `MOVED`.
+        first_month: First month in which it differed that way by more than `MOVED`.
     """
 
     name: str
@@ -80,16 +81,24 @@ def compare(a: xr.Dataset, b: xr.Dataset, *, attribute: bool = True) -> Comparis
         b: The run with the edits.
         attribute: Run every edit alone to share out the changes (one run an edit).
     Errors:
-        InputError if the runs cover different months or facts.
+        InputError if the runs cover different months or facts, or one is an ensemble.
     """
     _check_alike(a, b)
-    moves = tuple(sorted(_moves(a, b), key=lambda move: (move.first_month, ORDER.index(move.name))))
+    years = _years(a, b)
+    found, echoes = _moves(a, b, years)
+    moves = tuple(sorted(found, key=lambda move: (move.first_month, ORDER.index(move.name))))
     shares = _attribute(a, b, moves) if attribute else None
     names = (str(a.attrs["scenario"]), str(b.attrs["scenario"]))
-    return Comparison(names, moves, _reasons(a, b, moves), shares)
+    return Comparison(names, moves, _reasons(a, b, moves, echoes, years), shares)
 
 
 def _check_alike(a: xr.Dataset, b: xr.Dataset) -> None:
+    for run in (a, b):
+        if "member" in run.dims:
+            raise InputError(
+                "an ensemble cannot be compared, only single runs",
+                key=run.attrs["scenario"], value=f"{run.sizes['member']} members",
+            )  # fmt: skip
     for key in ("facts_fingerprint", "as_of", "version"):
         if a.attrs[key] != b.attrs[key]:
             raise InputError(
@@ -102,27 +111,54 @@ def _check_alike(a: xr.Dataset, b: xr.Dataset) -> None:
         raise InputError("the runs cover different months", key="month", value=f"{b.sizes['month']} months")
 
 
-def _moves(a: xr.Dataset, b: xr.Dataset) -> list[Move]:
-    firsts = {name: _first_month(one.read(a), one.read(b)) for name, one in HEADLINES.items()}
-    begun = {name: month for name, month in firsts.items() if month is not None}
-    if not begun:
-        return []
-    start = int(min(begun.values())[:4])
-    found = []
-    for name, first in begun.items():
-        old, new = yearly(a, name), yearly(b, name)
-        near = [year for year in old if start <= year < start + YEARS_AFTER]
-        moves = [Move(name, year, old[year], new[year], first) for year in near]
-        move = max(moves, key=lambda one: abs(one.change))
-        if abs(move.change) >= MOVED and abs(move.after - move.before) >= HEADLINES[name].least:
-            found.append(move)
-    return found
+def _years(a: xr.Dataset, b: xr.Dataset) -> range:
+    """Years in which the largest moves are looked for: from the first dated edit, or else the first move."""
+    first, second = _scenario_of(a), _scenario_of(b)
+    last = int(str(a["month"].values[-1])[:4])
+    dated = [
+        month
+        for one, other in ((first, second), (second, first))
+        for kind, field in (("policies", "start"), ("events", "date"), ("deals", "start"))
+        for edit in getattr(one, kind)
+        if edit not in getattr(other, kind) and (month := getattr(edit, field)) is not None
+    ]
+    moved = [_first_month(one.read(a), one.read(b), sign) for one in HEADLINES.values() for sign in (1, -1)]
+    months = sorted(dated) or sorted(month for month in moved if month is not None)
+    start = min(int(months[0][:4]), last) if months else last
+    return range(start, min(start + YEARS_AFTER, last + 1))
 
 
-def _first_month(old: xr.DataArray, new: xr.DataArray) -> str | None:
+def _move(name: str, a: xr.Dataset, b: xr.Dataset, years: range, sign: int) -> Move | None:
+    """The largest move of a headline up or down, if it counts."""
+    headline = HEADLINES[name]
+    first = _first_month(headline.read(a), headline.read(b), sign)
+    if first is None:
+        return None
+    old, new = yearly(a, name), yearly(b, name)
+    moves = [Move(name, year, old[year], new[year], first) for year in years if str(year) >= first[:4]]
+    if not moves:
+        return None
+    move = max(moves, key=lambda one: sign * one.change)
+    counts = sign * move.change >= MOVED and abs(move.after - move.before) >= headline.least
+    return move if counts else None
+
+
+def _moves(a: xr.Dataset, b: xr.Dataset, years: range) -> tuple[list[Move], list[Move]]:
+    """Where headlines go first, and those that later go further the other way."""
+    firsts, echoes = [], []
+    for name in HEADLINES:
+        found = [move for sign in (1, -1) if (move := _move(name, a, b, years, sign))]
+        found.sort(key=lambda move: move.first_month)
+        firsts += found[:1]
+        echoes += [move for move in found[1:] if abs(move.change) > abs(found[0].change)]
+    return firsts, echoes
+
+
+def _first_month(old: xr.DataArray, new: xr.DataArray, sign: int) -> str | None:
+    """First month in which a headline is higher, or lower, by more than `MOVED`."""
     import numpy as np
 
-    gap = np.abs(new.values - old.values)
+    gap = sign * (new.values - old.values)
     scale = max(float(np.abs(old.values).max()), NOTHING)
     at = np.flatnonzero(gap > MOVED * np.maximum(np.abs(old.values), MOVED * scale))
     return str(old[old.dims[0]].values[at[0]])[:7] if at.size else None
@@ -132,20 +168,26 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2f}"
 
 
-def _reasons(a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...]) -> tuple[str, ...]:
-    """The chain of moves in order of time, in words taken from the numbers."""
+def _reasons(
+    a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...], echoes: list[Move], years: range
+) -> tuple[str, ...]:
+    """The first moves, what carried them on, the largest moves after them: words taken from the numbers."""
     if not moves:
         return (f"{b.attrs['scenario']} moves none of the headlines by {MOVED:.0%}.",)
     sentences = [f"{b.attrs['says']}"]
     lead = [move for move in moves if move.first_month == moves[0].first_month][:2]
     rest = [move for move in moves if move not in lead]
     sentences.append(f"First to move, in {moves[0].first_month}: {'; '.join(move.words() for move in lead)}.")
+    sentences += mechanisms(a, b, years)
     if rest:
         biggest = sorted(rest, key=lambda move: -abs(move.change))[:4]
         ordered = [move for move in rest if move in biggest]
         sentences.append(
             "Then " + "; ".join(f"{move.words()}, from {move.first_month}" for move in ordered) + "."
         )
+    if echoes:
+        loudest = sorted(echoes, key=lambda move: -abs(move.change))[:2]
+        sentences.append(f"Later the other way: {'; '.join(move.words() for move in loudest)}.")
     sentences.append(_burst_words(burst(a), burst(b)))
     return tuple(sentences)
 
@@ -173,11 +215,12 @@ def edits_between(a: Scenario, b: Scenario) -> dict[str, dict[str, Any]]:
 
 
 def _policy_words(policy: Any) -> str:
-    return f"{policy.lever} {policy.value:g} from {policy.start}"
+    named = policy.lever if policy.firm is None else f"{policy.lever} of {policy.firm}"
+    return f"{named} {policy.value:g} from {policy.start}"
 
 
 def _event_words(event: Any) -> str:
-    return f"{event.kind} in {event.date}"
+    return f"{event.kind} in {event.date}" + (f" times {event.size:g}" if event.size != 1 else "")
 
 
 def _deal_words(deal: Any) -> str:

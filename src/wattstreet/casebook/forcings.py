@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from wattstreet.casebook.calendar import FIRST_VINTAGE, LAST_MONTH, position
-from wattstreet.casebook.levers import EVENT_KINDS, LEVERS
+from wattstreet.casebook.levers import EVENT_KINDS, LEVERS, Lever
 from wattstreet.casebook.schema import DealChange, Policy, Scenario
 from wattstreet.core.errors import InputError, unknown
 from wattstreet.core.units import BILLION, WEEKS_PER_MONTH
@@ -23,7 +23,7 @@ def monthly_forcing(world: World, scenario: Scenario, months: tuple[str, ...]) -
     """The model's outside inputs for the months of a run.
 
     Errors:
-        InputError for a policy or event before the world starts, or a deal that does not exist.
+        InputError for a policy or event before the world starts, or a firm or deal that does not exist.
     """
     from wattstreet.model.forcing import Forcing
 
@@ -40,9 +40,10 @@ def monthly_forcing(world: World, scenario: Scenario, months: tuple[str, ...]) -
         "deal_due_usd": deals,
         "signed_usd_per_year": signed_by_host(world, scenario, at),
     }
+    _refuse_other_firms(world, scenario)
     for name, lever in LEVERS.items():
         ours = [policy for policy in scenario.policies if policy.lever == name]
-        fields[lever.field] = lever_path(lever.neutral, ours, at)
+        fields[lever.field] = lever_input(world, lever, ours, at)
     for field in sorted({field for kind in EVENT_KINDS.values() for field in kind.impulses}):
         fields[field] = np.zeros(len(at))
     for event in scenario.events:
@@ -50,6 +51,17 @@ def monthly_forcing(world: World, scenario: Scenario, months: tuple[str, ...]) -
             fields[field] += impulse * event.size * (at == position(event.date))
     fields["narrative"] += headlines(world, at)
     return Forcing(**fields)
+
+
+def lever_input(world: World, lever: Lever, policies: list[Policy], at: np.ndarray) -> np.ndarray:
+    """Value of a lever by month, and by firm where policies name one. [month] or [month firm]"""
+    if not lever.by_firm:
+        return lever_path(lever.neutral, policies, at)
+    paths = [
+        lever_path(lever.neutral, [policy for policy in policies if policy.firm == firm.slug], at)
+        for firm in world.firms
+    ]
+    return np.stack(paths, axis=-1)
 
 
 def lever_path(neutral: float, policies: list[Policy], at: np.ndarray) -> np.ndarray:
@@ -79,6 +91,24 @@ def _refuse_other_months(world: World, scenario: Scenario) -> None:
         raise InputError(problem, file=scenario.name, key=key, value=month, allowed=allowed)
 
 
+def _refuse_other_firms(world: World, scenario: Scenario) -> None:
+    slugs = [firm.slug for firm in world.firms]
+    for policy in scenario.policies:
+        if policy.firm is not None and policy.firm not in slugs:
+            key = f"policies.{policy.lever}.firm"
+            raise unknown("firm", policy.firm, slugs, file=scenario.name, key=key)
+
+
+def honoured(deal: Deal, scenario: Scenario, at: np.ndarray) -> np.ndarray:
+    """Share of a deal that stands beside a default, by month. [month]
+
+    A firm in default pays no compute contract and is given no money under deals.
+    """
+    party = deal.payer if deal.kind == "compute_contract" else deal.payee
+    stops = [one for one in scenario.policies if (one.lever, one.firm) == ("contract-default", party)]
+    return 1.0 - lever_path(0.0, stops, at)
+
+
 def pay_share(deal: Deal, changes: tuple[DealChange, ...], at: np.ndarray) -> np.ndarray:
     """Share of its schedule that a deal pays, by month."""
     share = np.full(len(at), 1.0 if deal.probability >= LIKELY else 0.0)
@@ -102,7 +132,7 @@ def deal_schedules(world: World, scenario: Scenario, at: np.ndarray) -> np.ndarr
             row = position(month) - first
             if 0 <= row < len(at):
                 schedule[row, column] += amount
-        schedule[:, column] *= pay_share(deal, scenario.deals, at)
+        schedule[:, column] *= pay_share(deal, scenario.deals, at) * honoured(deal, scenario, at)
     return schedule
 
 
@@ -119,14 +149,15 @@ def signed_by_host(world: World, scenario: Scenario, at: np.ndarray) -> np.ndarr
         months = [position(month) for month in deal.payments_usd]
         yearly = sum(deal.payments_usd.values()) * 12 / (max(months) - min(months) + 1)
         live = (at >= position(deal.known_from[:7])) & (at <= max(months))
-        signed[:, slugs.index(deal.payee)] += yearly * live * pay_share(deal, scenario.deals, at)
+        stands = pay_share(deal, scenario.deals, at) * honoured(deal, scenario, at)
+        signed[:, slugs.index(deal.payee)] += yearly * live * stands
     return signed
 
 
 def headlines(world: World, at: np.ndarray) -> np.ndarray:
-    """Headline deals announced, by month. [month] count"""
-    count = np.zeros(len(at))
+    """One for months in which a headline deal was announced: a second one is no second story. [month]"""
+    told = np.zeros(len(at), dtype=bool)
     for deal in world.deals:
         total = sum(deal.payments_usd.values()) + deal.before_start_usd + deal.after_end_usd
-        count += (total >= HEADLINE_USD) & (at == position(deal.known_from[:7]))
-    return count
+        told |= (total >= HEADLINE_USD) & (at == position(deal.known_from[:7]))
+    return told.astype(float)

@@ -15,6 +15,7 @@ class Lever:
         low: Smallest value allowed.
         high: Largest value allowed.
         says: What it does, in a sentence.
+        by_firm: Whether a policy names the firm it acts on.
     """
 
     field: str
@@ -22,6 +23,7 @@ class Lever:
     low: float
     high: float
     says: str
+    by_firm: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +43,13 @@ LEVERS: dict[str, Lever] = {
     "export-control": Lever(
         "export_control", 0.0, 0, 1, "Share of foreign accelerators that may not go to China"
     ),
+    "chip-supply": Lever(
+        "chip_supply", 1.0, 0, 1, "Share of the capacity of makers outside China that can ship"
+    ),
+    "china-expansion": Lever("china_expansion", 1.0, 0, 10, "Pace at which Chinese chip makers expand"),
+    "china-chip-quality": Lever(
+        "china_chip_quality", 1.0, 0.1, 10, "Performance of Chinese chips against their path"
+    ),
     "hall-speed": Lever("hall_speed", 1.0, 0.05, 10, "Pace of building shells"),
     "permit-speed": Lever(
         "permit_speed", 1.0, 0.05, 10, "Pace of studies and agreements for grid connections"
@@ -49,12 +58,38 @@ LEVERS: dict[str, Lever] = {
     "grid-build": Lever("grid_build", 1.0, 0, 20, "Ceiling and pace of power-plant building"),
     "headroom": Lever("headroom", 1.0, 0, 10, "Firm capacity above the target that data centres may use"),
     "policy-rate": Lever("policy_rate", 0.04, 0, 0.25, "Policy rate of interest, a year"),
+    "policy-tolerance": Lever(
+        "policy_tolerance", 0.0, 0, 20, "Support of policy for AI, per unit of AI's part in growth"
+    ),
+    "demand-growth": Lever(
+        "demand_growth", 1.0, 0, 5, "Pace at which demand for AI moves toward its ceilings"
+    ),
+    "capability-gain": Lever(
+        "capability_gain", 1.0, 0, 1, "Part of what compute and algorithms allow that models gain"
+    ),
     "consumer-shift": Lever("consumer_boost", 0.0, 0, 5, "Level of a lasting shift of consumer imitation"),
     "committed-sellers": Lever(
         "committed_share", 0.0, 0, 1, "Share of holders who sell AI shares regardless"
     ),
     "net-buying": Lever(
         "net_buying", 0.0, -0.2, 0.2, "Net buying of AI shares, share of market value a month"
+    ),
+    "share-supply": Lever(
+        "shares_issued_usd", 0.0, 0, 1e12, "Shares a firm sells on the market, USD a month", by_firm=True
+    ),
+    "window-cap": Lever(
+        "window_cap", 1.0, 0, 1, "Openness of equity and bond markets beyond which they do not go"
+    ),
+    "window-floor": Lever(
+        "window_floor", 0.0, 0, 1, "Openness of equity and bond markets that the state keeps"
+    ),
+    "contract-default": Lever(
+        "in_default",
+        0.0,
+        0,
+        1,
+        "Share of its contracts that a firm honours no more; outsiders give it as much less",
+        by_firm=True,
     ),
 }
 """What a policy may set."""
@@ -64,10 +99,8 @@ EVENT_KINDS: dict[str, EventKind] = {
         {"rival_surprise": 1.0, "doubt_surprise": 1.0}, "A frugal rival matches the frontier"
     ),
     "doubt": EventKind({"doubt_surprise": 1.0}, "A famous exit, a short, a missed promise"),
-    "market-fall": EventKind(
-        {"price_news": -0.1}, "News from outside AI that lowers share prices by a tenth"
-    ),
-    "market-rise": EventKind({"price_news": 0.1}, "News from outside AI that raises share prices by a tenth"),
+    "market-fall": EventKind({"price_news": -1.0}, "News from outside AI that lowers share prices"),
+    "market-rise": EventKind({"price_news": 1.0}, "News from outside AI that raises share prices"),
     "narrative": EventKind({"narrative": 1.0}, "Headline deals that soothe"),
     "api-shift": EventKind({"api_shift": 1.0}, "A new use of models through APIs takes off"),
     "other-shift": EventKind({"other_shift": 1.0}, "A step of other AI demand"),

@@ -30,9 +30,10 @@ Month = Annotated[str, Field(description="Month, YYYY-MM")]
 
 
 class Policy(Strict):
-    """A lever set to a value from one month to another, reached over a ramp."""
+    """A lever set to a value from one month to another, reached over a ramp; some levers act on one firm."""
 
     lever: str
+    firm: str | None = None
     start: Month = Field(alias="from")
     until: Month | None = None
     value: float = Field(strict=True, allow_inf_nan=False)
@@ -138,6 +139,14 @@ def _check_names(scenario: Scenario, file: str) -> None:
                 key=f"{key}.value",
                 value=policy.value,
                 allowed=allowed,
+            )
+        if lever.by_firm != (policy.firm is not None):
+            raise InputError(
+                "this lever acts on one firm" if lever.by_firm else "this lever does not act on one firm",
+                file=file,
+                key=f"{key}.firm",
+                value=policy.firm or "(missing)",
+                allowed="a firm of the world, such as openai" if lever.by_firm else "no firm",
             )
         if policy.until is not None and policy.until < policy.start:
             raise InputError(

@@ -160,6 +160,9 @@ def opening_belief(params: Params, compute: ComputeState, capital: CapitalState)
         narrative=zero,
         committed_share=zero,
         net_buying=zero,
+        shares_issued_usd=zero,
+        window_floor=zero,
+        window_cap=zero + 1.0,
         price_news=zero,
         price_noise=jnp.zeros(4),
     )

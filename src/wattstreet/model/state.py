@@ -86,6 +86,7 @@ class ConvictionState(Arrays):
         funding_window: Openness of equity and bond markets to AI. share
         narrative: Remembered headline deals. count
         surprise: Remembered bad surprises. count, one being the DeepSeek day
+        cash_drained_usd: Investors' cash that share issues took and savings have not yet refilled. USD
     """
 
     log_price: Float[Array, ""]
@@ -100,6 +101,7 @@ class ConvictionState(Arrays):
     funding_window: Float[Array, ""]
     narrative: Float[Array, ""]
     surprise: Float[Array, ""]
+    cash_drained_usd: Float[Array, ""]
 
 
 class EconomyState(Arrays):

@@ -21,6 +21,7 @@ from wattstreet.model.blocks.conviction.news import Evidence, gather_news
 from wattstreet.model.blocks.conviction.price import trade_month
 from wattstreet.model.blocks.conviction.tables import ConvictionTables
 from wattstreet.model.blocks.economy.output import invest_by_country, run_economy
+from wattstreet.model.blocks.economy.tolerance import lean_toward_ai
 from wattstreet.model.blocks.power.month import advance_grid
 from wattstreet.model.blocks.power.records import PowerPolicy
 from wattstreet.model.flows import CapitalFlows, ComputeFlows, Flows
@@ -48,6 +49,9 @@ def one_month(
         docs/decisions/001-order-of-the-month.md.
     """
     level, window = price_level(params, before), before.conviction.funding_window
+
+    # ── policy: what leans on AI leans back (R6)
+    forcing = lean_toward_ai(params.economy, before.economy, forcing)
 
     # ── power: sites and requests, then load, dispatch, margin, connections, plants
     sites = choose_sites(params.compute, before.power.price_usd_per_mwh, before.power.expected_wait_months)
@@ -86,12 +90,15 @@ def one_month(
         policy_rate=forcing.policy_rate,
         price_level=level,
         window=window,
+        wealth_lift=ratio(before.economy.wealth_effect_usd.sum(), before.economy.gdp_usd.sum()),
+        shares_issued_usd=forcing.shares_issued_usd,
+        in_default=forcing.in_default,
     )
     capital, money = keep_books(params.capital, before.capital, news)
 
     # ── conviction: value, doubt, selling, price, funding window
     seen = show_evidence(params, compute, capital, work, forcing)
-    heard = gather_news(params.conviction, before.conviction.belief_share, seen)
+    heard = gather_news(params.conviction, before.conviction, seen)
     conviction, market = trade_month(params.conviction, tables, before.conviction, heard)
 
     # ── orders for next month: expectations, wanted fleet, cancellations, makers' capacity
@@ -102,6 +109,7 @@ def one_month(
         replaced_mw=built.retired_mw.sum(axis=-1),
         belief=conviction.belief_share,
         cancel_rate=market.backlog_cancel_per_month,
+        window=conviction.funding_window,
         forcing=forcing,
     )
     chips = compute_flows(built, work, orders)
@@ -161,6 +169,9 @@ def show_evidence(
         narrative=forcing.narrative,
         committed_share=forcing.committed_share,
         net_buying=forcing.net_buying,
+        shares_issued_usd=forcing.shares_issued_usd.sum(),
+        window_floor=forcing.window_floor,
+        window_cap=forcing.window_cap,
         price_news=forcing.price_news,
         price_noise=forcing.price_noise,
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from wattstreet.model.blocks.conviction.awareness import after_hazards, next_aware_share, stretch
 from wattstreet.model.blocks.conviction.funding import backlog_cancel_rate, next_funding_window
+from wattstreet.model.blocks.conviction.news import drain_cash
 from wattstreet.model.blocks.conviction.params import default_params
 from wattstreet.model.blocks.conviction.price import drawdown_of, trade_month, weekly_noise
 from wattstreet.model.blocks.conviction.records import opening, quiet_news
@@ -24,6 +25,10 @@ CALM_WEEKS = np.zeros((MONTHS, 4))
 
 def one(value):
     return jnp.asarray(value, dtype=float)
+
+
+FREE = (one(0.0), one(1.0))
+"""Floor and cap of a funding window that nobody holds."""
 
 
 def boom():
@@ -198,16 +203,43 @@ def test_surprises_wake_and_deals_soothe(defaults):
 def test_window_shuts_fast_and_reopens_slowly(defaults):
     window = one(1.0)
     for _ in range(2):
-        window = next_funding_window(defaults, window, one(0.5), one(0.0))
+        window = next_funding_window(defaults, window, one(0.5), one(0.0), *FREE)
     assert window < 0.2
     assert backlog_cancel_rate(defaults, window) == pytest.approx(0.05 * (1 - float(window)))
     for _ in range(6):
-        window = next_funding_window(defaults, window, one(0.0), one(0.0))
+        window = next_funding_window(defaults, window, one(0.0), one(0.0), *FREE)
     assert window < 0.6
     for _ in range(24):
-        window = next_funding_window(defaults, window, one(0.0), one(0.0))
+        window = next_funding_window(defaults, window, one(0.0), one(0.0), *FREE)
     assert window > 0.9
-    assert next_funding_window(defaults, one(1.0), one(0.0), one(0.03)) < 0.9
+    assert next_funding_window(defaults, one(1.0), one(0.0), one(0.03), *FREE) < 0.9
+
+
+def test_a_window_is_held_shut_or_open(defaults):
+    frozen = held = one(1.0)
+    for _ in range(12):
+        frozen = next_funding_window(defaults, frozen, one(0.0), one(0.0), one(0.0), one(0.0))
+        held = next_funding_window(defaults, held, one(0.9), one(0.0), one(0.4), one(1.0))
+    assert frozen < 1e-4
+    assert held == pytest.approx(0.4, abs=1e-4)
+    # What the state keeps open stays open where markets are shut.
+    assert next_funding_window(defaults, one(0.4), one(0.0), one(0.0), one(0.4), one(0.0)) == pytest.approx(
+        0.4
+    )
+
+
+def test_an_issue_drains_cash_that_savings_refill(changed):
+    params = changed(cash_refill_months=12.0)
+    state = opening(one(np.log(10e12)))
+    drained, taken = drain_cash(params, state, one(100e9))
+    assert (float(drained), float(taken)) == pytest.approx((100e9, 0.01))
+    total = float(taken)
+    for _ in range(240):
+        drained, taken = drain_cash(params, state.replace(cash_drained_usd=drained), one(0.0))
+        assert taken < 0
+        total += float(taken)
+    assert abs(total) < 1e-9
+    assert drained < 1e3
 
 
 @settings(max_examples=100, deadline=None)

@@ -22,7 +22,10 @@ ARRAYS = {
     "import_share": [0.5, 0.25, 0.0],
     "holders_share": [0.6, 0.0, 0.3],
 }
-PINNED = {"spend_from_wealth": 0.032, "wealth_months": 24, "offset_share": 0.3, "offset_months": 12}
+PINNED = {
+    "spend_from_wealth": 0.032, "wealth_months": 24, "offset_share": 0.3, "offset_months": 12,
+    "backstop_window": 0.8, "backstop_rate": 0.02, "backstop_permits": 1,
+}  # fmt: skip
 """Numbers the answers by hand stand on: defaults move with calibration, these do not."""
 
 STATE = {

@@ -15,22 +15,25 @@ def grown(params: CapitalParams, growth: Float[Array, ""], years: Float[Array, "
 
 
 def core_income(
-    params: CapitalParams, years: Float[Array, ""]
+    params: CapitalParams, years: Float[Array, ""], wealth_lift: Float[Array, ""]
 ) -> tuple[Float[Array, "firm"], Float[Array, "firm"]]:
     """Revenue and cash costs of the core business this month.
 
     Args:
         params: Opening revenue and cash flow, their growth.
         years: Years since the start.
+        wealth_lift: Consumption that follows stock wealth, over output (loop R9). [] ratio
     Returns:
         Revenue and cash costs, whose difference is core cash flow. [firm] USD/month
     Source:
-        facts firm_accounts (revenue, operating cash flow); growth by docs/decisions/002-starting-values.md.
+        facts firm_accounts (revenue, operating cash flow); growth by docs/decisions/002-starting-values.md;
+        causal map R9.
     Leaves out:
-        the wealth effect on everybody's earnings (loop R9).
+        which firms live more on consumers; margins that move with sales.
     """
-    revenue = params.core_revenue * grown(params, params.core_revenue_growth, years) / MONTHS_PER_YEAR
-    cash_flow = params.core_cash_flow * grown(params, params.core_cash_flow_growth, years) / MONTHS_PER_YEAR
+    lift = (1 + params.core_wealth_response * wealth_lift) / MONTHS_PER_YEAR
+    revenue = params.core_revenue * grown(params, params.core_revenue_growth, years) * lift
+    cash_flow = params.core_cash_flow * grown(params, params.core_cash_flow_growth, years) * lift
     return revenue, revenue - cash_flow
 
 

@@ -43,6 +43,9 @@ class MoneyNews(Arrays):
         policy_rate: Policy rate. [] per year
         price_level: AI share prices against the start. []
         window: Funding window. []
+        wealth_lift: Consumption that follows stock wealth, over output. [] ratio
+        shares_issued_usd: Shares a firm sells on the market. [firm] USD/month
+        in_default: Share of its contracts that a firm honours no more. [firm]
     """
 
     years: Float[Array, ""]
@@ -57,6 +60,9 @@ class MoneyNews(Arrays):
     policy_rate: Float[Array, ""]
     price_level: Float[Array, ""]
     window: Float[Array, ""]
+    wealth_lift: Float[Array, ""]
+    shares_issued_usd: Float[Array, "firm"]
+    in_default: Float[Array, "firm"]
 
 
 class Bills(Arrays):
@@ -85,7 +91,7 @@ class Bills(Arrays):
 def draw_up_bills(params: CapitalParams, state: CapitalState, news: MoneyNews) -> Bills:
     """Revenue, costs and obligations of the month (K1–K3)."""
     firms = state.cash_usd.shape[0]
-    core_revenue, core_cost = core_income(params, news.years)
+    core_revenue, core_cost = core_income(params, news.years, news.wealth_lift)
     core_capex, core_depreciation, stock_pay = core_investment(params, news.years)
     ai_revenue = news.segment_revenue_usd.sum(axis=-1)
     lab_revenue = (news.segment_revenue_usd * params.lab_share).sum(axis=-1)
@@ -109,7 +115,7 @@ def draw_up_bills(params: CapitalParams, state: CapitalState, news: MoneyNews) -
         outside_chips=outside,
         equipment=params.equipment_per_mw * news.delivered_mw.sum(axis=-1),
         halls=hall_spending(params, news.hall_progress_mw),
-        equity_deals=cash[EQUITY],
+        equity_deals=cash[EQUITY].at[firms + INVESTORS, :firms].add(news.shares_issued_usd),
         loan_deals=cash[LOAN],
         sector_rent=contracts.at[:firms].set(0.0),
     )
@@ -152,7 +158,7 @@ def settle(
         fixed_outlays=tax + bills.core_capex + bills.halls + bills.equipment,
         interest=bills.interest,
         chips_due=due.sum(axis=-1),
-        appetite=outside_money(params, news.price_level, news.window),
+        appetite=outside_money(params, news.price_level, news.window) * (1 - news.in_default),
         window=news.window,
     )
     return funding, due

@@ -119,6 +119,10 @@ class CapitalParams(Arrays):
         "Growth of capital spending outside AI, log", 0.05, unit="per_year", low=-0.2, high=0.3, spread=0.015,
         source=FIT
     )
+    core_wealth_response: Float[Array, ""] = declared(
+        "Rise of core business per unit of consumption from stock wealth, over output", 1.5,
+        unit="ratio", low=0, high=5, spread=0.4, source=ASSUMED + "consumption is two thirds of US output",
+    )
 
     # --- costs (K1)
     equipment_per_mw: Float[Array, ""] = declared(

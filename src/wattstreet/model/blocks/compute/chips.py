@@ -25,18 +25,27 @@ def barred_share(params: ComputeParams, forcing: Forcing) -> Float[Array, "firm 
     return params.home[:, CHINA, None] * foreign[None, :] * forcing.export_control
 
 
+def of_china(
+    china: Float[Array, ""] | float, elsewhere: Float[Array, ""] | float
+) -> Float[Array, "supplier"]:
+    """One number for Chinese makers, another for all others."""
+    return jnp.where(jnp.arange(len(SUPPLIERS)) == CHINA_CHIPS, china, elsewhere)
+
+
 def order_chips(
     params: ComputeParams,
     state: ComputeState,
     replaced_mw: Float[Array, "firm"],
+    window: Float[Array, ""],
     forcing: Forcing,
 ) -> Float[Array, "firm supplier"]:
-    """Orders close the gap to the wanted fleet, slowed by chips that lie dark (K3, C5).
+    """Orders close the gap to the wanted fleet; dark chips (C5) and shut markets (V8) hold them back (K3).
 
     Args:
         params: Adjustment time, aversion to waiting, supplier mix.
         state: Wanted fleet; running, dark and ordered chips.
         replaced_mw: Chips retired this month. [firm] MW
+        window: Funding window, 0 shut to 1 open. []
         forcing: Export control; what it bars goes partly to Chinese makers.
     Returns:
         Orders. [firm supplier] MW/month
@@ -48,10 +57,11 @@ def order_chips(
     held = state.fleet_mw.sum(axis=-1) + state.undeployed_mw.sum(axis=-1) + state.backlog_mw.sum(axis=-1)
     gap = jnp.maximum(state.wanted_mw - held, 0.0)
     patience = jnp.exp(-dark_months(state) / params.wait_aversion)
-    needed = (gap / params.order_adjustment + replaced_mw * (state.wanted_mw > 0)) * patience
+    confidence = 1 - params.orders_that_wait * (1 - window)
+    needed = (gap / params.order_adjustment + replaced_mw * (state.wanted_mw > 0)) * patience * confidence
     wanted = needed[:, None] * params.supplier_mix
     barred = wanted * barred_share(params, forcing)
-    domestic = (jnp.arange(len(SUPPLIERS)) == CHINA_CHIPS).astype(wanted.dtype)
+    domestic = of_china(1.0, 0.0)
     substituted = params.control_substitution * barred.sum(axis=-1)[:, None] * domestic[None, :]
     return wanted - barred + substituted
 
@@ -92,7 +102,7 @@ def deliver_chips(
         due_mw: Chips that fall due. [firm supplier] MW/month
         budget_usd: Spending on chips and their racks a firm can bear. [firm] USD/month
         equipment_usd_per_mw: Other equipment bought with the chips. [] USD/MW
-        forcing: Years since the start.
+        forcing: Years since the start; supply outside China; quality of Chinese chips.
     Returns:
         State, deliveries [firm supplier] MW, and the share of what fell due that buyers could pay. [firm]
     Source:
@@ -104,9 +114,9 @@ def deliver_chips(
     by_money = at_most_all(bill, budget_usd)
     payable = due_mw * by_money[:, None]
     wanted = payable.sum(axis=0) * (1 + params.outside_buyers)
-    by_capacity = at_most_all(wanted, state.capacity_mw)
+    by_capacity = at_most_all(wanted, state.capacity_mw * of_china(1.0, forcing.chip_supply))
     delivered = payable * by_capacity[None, :]
-    quality = performance_of_new_chips(params, forcing.years)
+    quality = performance_of_new_chips(params, forcing.years) * of_china(forcing.china_chip_quality, 1.0)
     state = state.replace(
         backlog_mw=state.backlog_mw - delivered,
         undeployed_h100e=state.undeployed_h100e + dot(delivered, quality) * KW_PER_MW,
@@ -144,13 +154,16 @@ def dark_months(state: ComputeState) -> Float[Array, "firm"]:
     return ratio(state.undeployed_mw.sum(axis=-1), state.delivery_pace_mw, floor=1.0)
 
 
-def expand_capacity(params: ComputeParams, state: ComputeState) -> ComputeState:
-    """Makers expand while the order book is long, and shrink slowly when it is short (C2)."""
+def expand_capacity(params: ComputeParams, state: ComputeState, forcing: Forcing) -> ComputeState:
+    """Makers expand while the order book is long, and shrink slowly when it is short (C2).
+
+    Policy sets the pace of Chinese makers; where part of the lines elsewhere is stopped, fewer are added.
+    """
     book = state.backlog_mw.sum(axis=0) * (1 + params.outside_buyers)
     cover = ratio(book, state.capacity_mw)
     pace = jnp.clip((cover - params.cover_wanted) / params.cover_scale, -params.capacity_shrink, 1.0)
-    domestic = jnp.arange(len(SUPPLIERS)) == CHINA_CHIPS
-    growth = jnp.where(domestic, params.china_capacity_growth, params.capacity_growth)
+    growth = of_china(params.china_capacity_growth, params.capacity_growth)
+    growth = growth * of_china(forcing.china_expansion, forcing.chip_supply)
     planned = state.capacity_planned_mw * (1 + growth * pace)
     lagged = state.capacity_mw + (planned - state.capacity_mw) * (1 - jnp.exp(-1 / params.capacity_lag))
     return state.replace(capacity_planned_mw=planned, capacity_mw=lagged)

@@ -28,7 +28,7 @@ def take_up_ai(params: ComputeParams, state: ComputeState, forcing: Forcing) -> 
     Args:
         params: Innovation, imitation and the ceiling, which rises with capability.
         state: Users and capability at the last month end.
-        forcing: `consumer_boost` is the level of a dated shift of imitation.
+        forcing: Level of a dated shift of imitation; pace at which demand grows.
     Returns:
         Users. [country] people
     Source:
@@ -43,7 +43,7 @@ def take_up_ai(params: ComputeParams, state: ComputeState, forcing: Forcing) -> 
     imitation = params.consumer_imitation * (1 + params.consumer_shift * forcing.consumer_boost)
     hazard = params.consumer_innovation + imitation * reached
     joined = (1 - jnp.exp(-hazard)) * jnp.maximum(ceiling - state.users, 0.0)
-    return state.users + joined
+    return state.users + joined * forcing.demand_growth
 
 
 def close_gap(
@@ -71,10 +71,11 @@ def close_gap(
 
 
 def grow_demand(params: ComputeParams, state: ComputeState, forcing: Forcing) -> ComputeState:
-    """Users and revenue gaps at this month's end."""
+    """Users and revenue gaps at this month's end; at a pace of zero ceilings alone still grow."""
     sizes = params.segment_size
     api = opening_gap(params.api_ceiling, sizes[:, API], params.opening_api_usd)
     other = opening_gap(params.other_ceiling, sizes[:, OTHER], params.opening_other_usd)
+    pace = forcing.demand_growth
     fading = jnp.exp(-1 / params.demand_shift_decay)
     api_shift = state.api_shift * fading + params.api_shift_size * forcing.api_shift
     other_shift = state.other_shift * fading + params.other_shift_size * forcing.other_shift
@@ -82,8 +83,8 @@ def grow_demand(params: ComputeParams, state: ComputeState, forcing: Forcing) ->
         users=take_up_ai(params, state, forcing),
         api_shift=api_shift,
         other_shift=other_shift,
-        api_log_gap=close_gap(state.api_log_gap, api, params.api_growth, api_shift),
-        other_log_gap=close_gap(state.other_log_gap, other, params.other_growth, other_shift),
+        api_log_gap=close_gap(state.api_log_gap, api, params.api_growth * pace, api_shift * pace),
+        other_log_gap=close_gap(state.other_log_gap, other, params.other_growth * pace, other_shift * pace),
     )
 
 

@@ -103,7 +103,7 @@ def serve(
     stuck = weigh_limits(held_mw, usable_compute(params, state), demand)
     state = move_price(params, state, demand, forcing)
     state = improve_algorithms(params, state)
-    state, surprise = train_best_model(params, state)
+    state, surprise = train_best_model(params, state, forcing)
     return state, Work(
         reference, demand, sold, ratio(sold, running_fleet(params, state)), revenue, surprise, stuck
     )
@@ -117,15 +117,16 @@ def plan_and_order(
     replaced_mw: Float[Array, "firm"],
     belief: Float[Array, ""],
     cancel_rate: Float[Array, ""],
+    window: Float[Array, ""],
     forcing: Forcing,
 ) -> tuple[ComputeState, Orders]:
     """Plans and orders: expectations, wanted fleet, cancellations, orders, makers' capacity (K3, C2, C3)."""
     state = expect_growth(params, state, reference_usd)
     state = want_fleet(params, state, reference_usd, belief, forcing)
     state, cancelled = cancel_orders(params, state, cancel_rate, forcing)
-    ordered = order_chips(params, state, replaced_mw, forcing)
+    ordered = order_chips(params, state, replaced_mw, window, forcing)
     state = state.replace(backlog_mw=state.backlog_mw + ordered)
-    state = expand_capacity(params, state)
+    state = expand_capacity(params, state, forcing)
     return state, Orders(ordered, cancelled)
 
 

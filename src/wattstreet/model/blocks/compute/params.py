@@ -282,6 +282,11 @@ class ComputeParams(Arrays):
         "Dark stock, in months of deliveries, that cuts orders by 1/e", 12.0,
         unit="months", low=1, high=120, spread=3, source=FIT,
     )
+    orders_that_wait: Float[Array, ""] = declared(
+        "Share of new orders not placed while the funding window is shut", 0.8,
+        unit="share", low=0, high=1, spread=0.12,
+        source=ASSUMED + "cancelled orders must not come back at once; telecom vendors lost 69 % of revenue",
+    )
     dark_normal: Float[Array, ""] = declared(
         "Dark stock, in months of deliveries, at which a further chip would lie dark too", 3.0,
         unit="months", low=0.1, high=24, spread=0.8,

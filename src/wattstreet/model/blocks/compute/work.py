@@ -117,15 +117,18 @@ def capability_of_fleet(
 
 
 def train_best_model(
-    params: ComputeParams, state: ComputeState
+    params: ComputeParams, state: ComputeState, forcing: Forcing
 ) -> tuple[ComputeState, Float[Array, "country"]]:
     """Capability never falls; the surprise is its gain beyond what markets take for granted (C8).
+
+    Of what compute and algorithms allow beyond the best model so far, policy may let only a share come true.
 
     Returns:
         State with the new capability, and the surprise. [country] log10 FLOP
     """
     reached = capability_of_fleet(params, fleet_h100e(params, state), state.log_efficiency)
-    capability = jnp.maximum(state.capability, reached)
+    allowed = jnp.maximum(reached - state.capability, 0.0)
+    capability = state.capability + forcing.capability_gain * allowed
     surprise = capability - state.capability - params.expected_capability_gain / MONTHS_PER_YEAR
     return state.replace(capability=capability), surprise
 

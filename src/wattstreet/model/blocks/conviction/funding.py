@@ -32,6 +32,8 @@ def next_funding_window(
     window: Float[Array, ""],
     drawdown: Float[Array, ""],
     rate_spread: Float[Array, ""],
+    floor: Float[Array, ""],
+    cap: Float[Array, ""],
 ) -> Float[Array, ""]:
     """The funding window after a month: it shuts within weeks and reopens over quarters.
 
@@ -40,14 +42,16 @@ def next_funding_window(
         window: Openness at the month's start. share
         drawdown: Fall from the remembered peak. share
         rate_spread: Credit spread above normal. per year
+        floor: Openness that the state keeps, whatever markets do. share
+        cap: Openness beyond which markets do not go. share
     Returns:
         Openness at the month's end, between 0 and 1. share
     Source:
         assumption: shut for quarters, as after 2000 and 2022.
     Leaves out:
-        emergency lending by the state.
+        who bears the losses of what the state keeps open.
     """
-    wanted = window_wanted(params, drawdown, rate_spread)
+    wanted = jnp.maximum(jnp.minimum(window_wanted(params, drawdown, rate_spread), cap), floor)
     opened = jnp.maximum(wanted - window, 0.0) * -jnp.expm1(-1.0 / params.window_reopen_months)
     shut = jnp.maximum(window - wanted, 0.0) * -jnp.expm1(-1.0 / params.window_shut_months)
     return window + opened - shut

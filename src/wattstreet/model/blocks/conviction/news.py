@@ -8,6 +8,7 @@ from wattstreet.model.blocks.conviction.params import ConvictionParams
 from wattstreet.model.blocks.conviction.price import weekly_noise
 from wattstreet.model.blocks.conviction.records import ConvictionNews
 from wattstreet.model.blocks.conviction.valuation import firm_values
+from wattstreet.model.state import ConvictionState
 
 EARNINGS_FLOOR = 1e9
 """USD a year under which trailing earnings of the basket do not fall, so that P/E stays a number."""
@@ -29,7 +30,10 @@ class Evidence(Arrays):
         narrative: Headline deals announced. []
         committed_share: Holders who sell regardless. []
         net_buying: Net buying of AI shares. [] share a month
-        price_news: News from outside AI, log price. []
+        shares_issued_usd: Shares that AI firms sell on the market. [] USD/month
+        window_floor: Openness of the funding window that the state keeps. []
+        window_cap: Openness of the funding window beyond which markets do not go. []
+        price_news: News from outside AI, in units of its declared size. []
         price_noise: Weekly noise, standard normal. [week]
     """
 
@@ -45,6 +49,9 @@ class Evidence(Arrays):
     narrative: Float[Array, ""]
     committed_share: Float[Array, ""]
     net_buying: Float[Array, ""]
+    shares_issued_usd: Float[Array, ""]
+    window_floor: Float[Array, ""]
+    window_cap: Float[Array, ""]
     price_news: Float[Array, ""]
     price_noise: Float[Array, "week"]
 
@@ -58,12 +65,33 @@ def value_firms(params: ConvictionParams, belief: Float[Array, ""], seen: Eviden
     return values * seen.listed
 
 
-def gather_news(params: ConvictionParams, belief: Float[Array, ""], seen: Evidence) -> ConvictionNews:
+def drain_cash(
+    params: ConvictionParams, state: ConvictionState, issued_usd: Float[Array, ""]
+) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    """Shares issued are paid from investors' cash, which savings refill and then seek shares again (B4, V5).
+
+    Args:
+        params: Time in which cash refills.
+        state: Cash drained at the last month end; price.
+        issued_usd: Shares that AI firms sell on the market. [] USD/month
+    Returns:
+        Cash drained at this month's end [] USD, and what the issues take from net buying. [] share a month
+    Source:
+        causal map B4; assumption: cash refills from savings at a fixed pace.
+    Leaves out:
+        the firm's own shares joining the basket; issues withdrawn while the funding window is shut.
+    """
+    refilled = state.cash_drained_usd * -jnp.expm1(-1 / params.cash_refill_months)
+    taken = issued_usd - refilled
+    return state.cash_drained_usd + taken, taken / jnp.exp(state.log_price)
+
+
+def gather_news(params: ConvictionParams, state: ConvictionState, seen: Evidence) -> ConvictionNews:
     """The month's news: fundamental value, surprises that feed doubt, narratives that soothe it.
 
     Args:
         params: Weights of surprises.
-        belief: Share of the story that is believed. []
+        state: Belief, price and drained cash at the last month end.
         seen: What the other blocks show.
     Returns:
         News for the month's trading.
@@ -76,15 +104,19 @@ def gather_news(params: ConvictionParams, belief: Float[Array, ""], seen: Eviden
     dark = jnp.maximum(seen.dark_months - params.dark_patience_months, 0.0)
     surprise = seen.doubt + params.surprise_per_dark_month * dark
     surprise = surprise + params.surprise_per_default * jnp.minimum(seen.defaulted.sum(), 1.0)
+    drained, issued_share = drain_cash(params, state, seen.shares_issued_usd)
     weeks = seen.price_noise.shape[0]
     return ConvictionNews(
-        log_value=jnp.log(jnp.maximum(value_firms(params, belief, seen).sum(), EARNINGS_FLOOR)),
+        log_value=jnp.log(jnp.maximum(value_firms(params, state.belief_share, seen).sum(), EARNINGS_FLOOR)),
         log_earnings=jnp.log(jnp.maximum(earnings, EARNINGS_FLOOR)),
         surprise=surprise,
         narrative=seen.narrative,
         capability_gain=jnp.maximum(seen.capability_surprise.max(), 0.0),
         committed_share=seen.committed_share,
-        net_buying_share=seen.net_buying,
+        net_buying_share=seen.net_buying - issued_share,
+        cash_drained_usd=drained,
         rate_spread=jnp.maximum(seen.policy_rate - params.reference_rate, 0.0),
-        noise=weekly_noise(params, seen.price_noise) + seen.price_news / weeks,
+        window_floor=seen.window_floor,
+        window_cap=seen.window_cap,
+        noise=weekly_noise(params, seen.price_noise) + params.outside_news_size * seen.price_news / weeks,
     )

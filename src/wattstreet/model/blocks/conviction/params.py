@@ -74,6 +74,15 @@ class ConvictionParams(Arrays):
         0.025, unit="log", low=0, high=0.1, spread=0.004,
         source="assumption: weekly spread of the NASDAQ composite since 2023, 2.5 to 3.3 %",
     )
+    outside_news_size: Float[Array, ""] = declared(
+        "Log change of AI share prices with a dated market event",
+        0.16, unit="log", low=0, high=0.6, spread=0.04,
+        source=ASSUMED + "one size for every market event; the path between two month ends is not modelled",
+    )
+    cash_refill_months: Float[Array, ""] = declared(
+        "Time in which savings refill the cash that share issues took",
+        12.0, unit="months", low=1, high=60, spread=4, source=ASSUMED + "a year of saving",
+    )
     peak_memory_months: Float[Array, ""] = declared(
         "Time in which the remembered peak fades to the price",
         18.0, unit="months", low=3, high=120, spread=5, source=ASSUMED + "one to two years",

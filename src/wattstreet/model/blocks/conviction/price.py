@@ -231,7 +231,10 @@ def _close_month(
         belief_share=next_belief_share(
             params, state.belief_share, runup, drawdown, aware, narrative, surprise, news.capability_gain
         ),
-        funding_window=next_funding_window(params, state.funding_window, drawdown, news.rate_spread),
+        funding_window=next_funding_window(
+            params, state.funding_window, drawdown, news.rate_spread, news.window_floor, news.window_cap
+        ),
+        cash_drained_usd=news.cash_drained_usd,
         narrative=narrative,
         surprise=surprise,
     )

@@ -18,7 +18,10 @@ class ConvictionNews(Arrays):
         capability_gain: Capability above expectation; never negative. log10 FLOP/month
         committed_share: Holders who sell regardless. share
         net_buying_share: Net buying less shares issued, over market value. share/month
+        cash_drained_usd: Investors' cash that share issues took and savings have not yet refilled. USD
         rate_spread: Credit spread above normal. per year
+        window_floor: Openness of the funding window that the state keeps. share
+        window_cap: Openness of the funding window beyond which markets do not go. share
         noise: Weekly shocks to the log price, already times their standard deviation. [week] log
     """
 
@@ -29,7 +32,10 @@ class ConvictionNews(Arrays):
     capability_gain: Float[Array, ""]
     committed_share: Float[Array, ""]
     net_buying_share: Float[Array, ""]
+    cash_drained_usd: Float[Array, ""]
     rate_spread: Float[Array, ""]
+    window_floor: Float[Array, ""]
+    window_cap: Float[Array, ""]
     noise: Float[Array, "week"]
 
 
@@ -72,6 +78,7 @@ def opening(
         funding_window=nothing + funding_window,
         narrative=nothing,
         surprise=nothing,
+        cash_drained_usd=nothing,
     )
 
 
@@ -85,7 +92,7 @@ def quiet_news(
         log_earnings: Trailing yearly earnings. log USD/year
         noise: Weekly shocks to the log price. [week] log
     Returns:
-        The month's `ConvictionNews`, all other fields zero.
+        The month's `ConvictionNews`: no other news, markets free to open.
     Source:
         none (no number in it).
     Leaves out:
@@ -100,6 +107,9 @@ def quiet_news(
         capability_gain=nothing,
         committed_share=nothing,
         net_buying_share=nothing,
+        cash_drained_usd=nothing,
         rate_spread=nothing,
+        window_floor=nothing,
+        window_cap=nothing + 1.0,
         noise=noise,
     )

@@ -48,3 +48,17 @@ class EconomyParams(Arrays):
         "Lag of that offset", 12.0,
         unit="months", low=1, high=60, spread=3, source="design: causal map B7 (2 to 6 quarters)"
     )
+
+    # --- policy tolerance (E5), at work only where its lever is set
+    backstop_window: Float[Array, ""] = declared(
+        "Openness of the funding window that the state keeps at full relief", 0.8,
+        unit="share", low=0, high=1, spread=0.1, source=ASSUMED + "loans and guarantees replace most issues",
+    )
+    backstop_rate: Float[Array, ""] = declared(
+        "Cut of the policy rate at full relief", 0.02,
+        unit="per_year", low=0, high=0.1, spread=0.007, source=ASSUMED + "less than half of the cuts of 2001",
+    )
+    backstop_permits: Float[Array, ""] = declared(
+        "Rise of the pace of US permits at full relief", 1.0,
+        unit="ratio", low=0, high=5, spread=0.3, source=ASSUMED + "emergency orders halve the time",
+    )

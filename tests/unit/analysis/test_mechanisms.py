@@ -1,0 +1,94 @@
+"""Sentences about what lies between two runs, on runs of two years made by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from wattstreet.analysis.mechanisms import mechanisms
+
+pytestmark = pytest.mark.unit
+
+MONTHS = pd.date_range("2026-01-01", periods=24, freq="MS")
+ENDS = pd.date_range("2025-12-31", periods=25, freq="ME")
+LIMITS = ["demand", "money", "chips", "halls", "power"]
+COUNTRIES = ["us", "cn"]
+
+
+def made(**changes):
+    """A run in which 4 GW wait for grid power in both countries and nothing else happens."""
+    stuck = np.zeros((24, 2, 5))
+    stuck[:, :, 4] = 4e3
+    series = {
+        "stuck_mw": (("month", "country", "limit"), stuck),
+        "binding_limit": (("month", "country"), np.full((24, 2), 4.0)),
+        "ai_revenue_usd": (("month", "country"), np.full((24, 2), 1e9)),
+        "tokens": (("month", "country"), np.full((24, 2), 1e12)),
+        "price_index": (("month_end",), np.ones(25)),
+        "value_index": (("month_end",), np.ones(25)),
+        "selling_share": (("month_end",), np.zeros(25)),
+        "funding_window": (("month_end",), np.ones(25)),
+    }
+    series = {name: (dims, changes.get(name, values)) for name, (dims, values) in series.items()}
+    return xr.Dataset(series, {"month": MONTHS, "month_end": ENDS, "country": COUNTRIES, "limit": LIMITS})
+
+
+def told(years=range(2026, 2028), **changes):
+    return mechanisms(made(), made(**changes), years)
+
+
+def from_month(first, neutral, value):
+    return np.where(np.arange(25) >= first, value, neutral)
+
+
+def test_runs_alike_have_nothing_to_tell():
+    assert told() == []
+
+
+def test_the_limit_that_gave_way_and_the_one_that_took_over():
+    stuck = np.zeros((24, 2, 5))
+    stuck[:, :, 4] = 4e3
+    stuck[12:, 0, 4] = 1e3
+    binding = np.full((24, 2), 4.0)
+    binding[12:, 0] = 3
+    assert told(stuck_mw=stuck, binding_limit=binding) == [
+        "In the US, capacity that waits for grid power falls from 4.0 to 1.0 GW (2027); halls bind in 12 of "
+        "the 24 months from 2026 to 2027 instead of 0, grid power in 12 instead of 24."
+    ]
+
+
+def test_a_fall_is_split_into_value_and_what_is_paid_for_it():
+    price, value = from_month(13, 1.0, 0.4), from_month(13, 1.0, 0.8)
+    found = told(price_index=price, value_index=value, selling_share=from_month(13, 0.0, 0.6))
+    assert found == [
+        "AI shares fall by 60% at the most (2027-01): their value by -20%, what is paid for it by -50%; at "
+        "the most 60% of holders sell instead of 0%."
+    ]
+
+
+def test_what_comes_back_beyond_is_told_as_well():
+    price = from_month(13, from_month(3, 1.0, 0.8), 1.1)
+    assert told(price_index=price, value_index=price) == [
+        "AI shares fall by 20% at the most (2026-03): their value by -20%, what is paid for it by +0%; in "
+        "2027-01 they stand +10%."
+    ]
+
+
+def test_a_shut_window_is_dated():
+    assert told(funding_window=from_month(6, 1.0, 0.2)) == [
+        "The funding window is 20% open at its narrowest (2026-06) instead of 100%."
+    ]
+
+
+def test_revenue_is_tokens_times_price():
+    tokens = np.full((24, 2), 1e12)
+    tokens[12:] *= 2
+    revenue = np.full((24, 2), 1e9)
+    revenue[12:] *= 1.5
+    assert told(ai_revenue_usd=revenue, tokens=tokens) == [
+        "US AI revenue changes by +50% (2027): tokens by +100%, their price by -25%."
+    ]
+
+
+def test_years_outside_those_asked_for_do_not_count():
+    assert told(range(2026, 2027), price_index=from_month(13, 1.0, 0.4)) == []
