@@ -15,6 +15,7 @@ _PUBLIC = {
     "scenario": "wattstreet.casebook.shelf:scenario",
     "scenarios": "wattstreet.casebook.shelf:scenarios",
     "run": "wattstreet.batch.single:run",
+    "ensemble": "wattstreet.batch.members:ensemble",
     "final_state": "wattstreet.batch.single:final_state",
     "compare": "wattstreet.analysis.differences:compare",
     "facts": "wattstreet.ledger.frames:facts",

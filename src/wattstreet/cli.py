@@ -27,7 +27,10 @@ Sets = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Set a declared parameter; may be repeated."),
 ]
 Until = Annotated[str, typer.Option(help="Last month, YYYY-MM.")]
-Seed = Annotated[int | None, typer.Option(help="Seed of the draws; without one the run has no noise.")]
+Seed = Annotated[
+    int | None,
+    typer.Option(help="Seed of the draws; without one a run has no noise, and an ensemble takes 0."),
+]
 Overlay = Annotated[Path | None, typer.Option(help="Folder of your own fact rows, which replace or add.")]
 AS_OF, UNTIL = "2025-11-20", "2035-12"
 
@@ -87,10 +90,8 @@ def _edits(pairs: list[str] | None) -> dict[str, float]:
     return edits
 
 
-def _simulate(
-    source: str, as_of: str, until: str, sets: list[str] | None, seed: int | None, overlay: Path | None
-) -> Any:
-    """World, scenario and run, with progress."""
+def _asked(source: str, as_of: str, sets: list[str] | None, overlay: Path | None) -> tuple[Any, Any]:
+    """World and scenario, with progress."""
     from wattstreet.casebook.registry import check_value
     from wattstreet.casebook.shelf import scenario
 
@@ -101,11 +102,30 @@ def _simulate(
     with _progress("reading facts"):
         from wattstreet.world.build import load_world
 
-        world = load_world(as_of=as_of, overlay=overlay)
+        return load_world(as_of=as_of, overlay=overlay), chosen
+
+
+def _simulate(
+    source: str, as_of: str, until: str, sets: list[str] | None, seed: int | None, overlay: Path | None
+) -> Any:
+    """World, scenario and run, with progress."""
+    world, chosen = _asked(source, as_of, sets, overlay)
     with _progress(f"running {chosen.name} (the first run on a machine also compiles)"):
         from wattstreet.batch.single import run
 
         return run(world, chosen, until=until, rng=seed)
+
+
+def _simulate_many(world: Any, scenario: Any, members: int, draws: str, seed: int, until: str) -> Any:
+    """An ensemble, counting its members on the error stream."""
+    from wattstreet.batch.members import ensemble
+
+    def count(done: int, wanted: int) -> None:
+        if 10 * done // wanted > 10 * (done - 1) // wanted:
+            print(f" {done}", end="", file=sys.stderr, flush=True)
+
+    with _progress(f"drawing {members} members of {scenario.name} (the first on a machine also compiles)"):
+        return ensemble(world, scenario, members=members, rng=seed, draws=draws, until=until, progress=count)
 
 
 @app.command()
@@ -118,23 +138,37 @@ def run(
     as_of: AsOf = AS_OF,
     seed: Seed = None,
     overlay: Overlay = None,
+    members: Annotated[int | None, typer.Option(help="Draw an ensemble of this many members.")] = None,
+    draws: Annotated[
+        str | None, typer.Option(help="What an ensemble draws: prior (default) or noise.")
+    ] = None,
 ) -> None:
-    """Simulate a scenario and print the answer."""
+    """Simulate a scenario, once or many times over, and print the answer."""
     from wattstreet.batch.folder import check_writable, save_run
 
     if out is not None:
         check_writable(out)
-    dataset = _simulate(scenario, as_of, until, sets, seed, overlay)
-    from wattstreet.analysis.answer import answer, record, table
-    from wattstreet.analysis.pages import report_page
+    if members is None and draws is not None:
+        raise InputError(
+            "--draws is of an ensemble", key="--draws", value=draws, suggestion="add --members 500"
+        )
+    if members is None:
+        dataset = _simulate(scenario, as_of, until, sets, seed, overlay)
+        from wattstreet.analysis.answer import record, text
+        from wattstreet.analysis.pages import report_page as page
+    else:
+        from wattstreet.batch.members import check_ensemble
+
+        draws, seed = draws or "prior", seed or 0
+        check_ensemble(members, seed, draws)
+        world, chosen = _asked(scenario, as_of, sets, overlay)
+        dataset = _simulate_many(world, chosen, members, draws, seed, until)
+        from wattstreet.analysis.ensembles import page, record, text
 
     # written before anything is printed, so that a reader who stops listening loses nothing
     found = record(dataset) if as_json or out is not None else {}
-    report = None if out is None else save_run(dataset, out, found, report_page(dataset))
-    if as_json:
-        print(json.dumps(found, indent=1))
-    else:
-        print("\n".join(answer(dataset)), table(dataset), sep="\n\n")
+    report = None if out is None else save_run(dataset, out, found, page(dataset))
+    print(json.dumps(found, indent=1) if as_json else text(dataset))
     if report is not None:
         print(f"report: {report}", file=sys.stderr if as_json else sys.stdout)
 
@@ -258,6 +292,34 @@ def compare(
     with _progress("running every edit alone"):
         found = compared(a, b)
     print(json.dumps(comparison_record(found), indent=1) if as_json else comparison_text(found))
+
+
+@app.command()
+def hindcast(
+    out: Annotated[Path | None, typer.Option(help="Folder to write hindcast.md to.")] = None,
+    as_json: AsJson = False,
+    until: Annotated[str, typer.Option(help="Score what had happened by the end of this month.")] = "2025-12",
+    overlay: Overlay = None,
+) -> None:
+    """Set the past beside the record: every dated figure, 2025 held out, what was told, the outlook."""
+    from wattstreet.analysis.hindcast import check_scored_month, make_hindcast
+    from wattstreet.analysis.hindcast_pages import (
+        check_folder,
+        hindcast_page,
+        hindcast_record,
+        hindcast_text,
+        save_page,
+    )
+
+    check_scored_month(until)
+    if out is not None:
+        check_folder(out)
+    with _progress("running the baseline and the held-out fit"):
+        found = make_hindcast(until, overlay)
+    page = None if out is None else save_page(out, hindcast_page(found))
+    print(json.dumps(hindcast_record(found), indent=1) if as_json else hindcast_text(found))
+    if page is not None:
+        print(f"page: {page}", file=sys.stderr if as_json else sys.stdout)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import wattstreet as ws
 from wattstreet.batch.dataset import STATES
 from wattstreet.batch.single import leaves_of, prepare, simulate, simulate_with_state
 from wattstreet.casebook.bind import assemble, starting_values
+from wattstreet.casebook.forcings import LIKELY
 from wattstreet.core.errors import InputError
 from wattstreet.core.units import MONTHS_PER_YEAR
 
@@ -68,11 +69,21 @@ def test_another_seed_is_another_run_and_none_has_no_noise(runs: Runs) -> None:
     assert not same_bytes(runs(rng=3)["price_index"], runs()["price_index"])
 
 
-def test_noise_of_no_size_is_no_noise(baseline: Any) -> None:
-    still = baseline.with_parameter("conviction.noise_weekly_sd", 0.0)
-    drawn = dataclasses.replace(still, rng=3)
+def test_noise_of_no_size_is_no_noise_where_the_scenario_settles_the_deals(loaded_world: Any) -> None:
+    settled = {
+        "name": "settled",
+        "says": "A test.",
+        "inherits": "baseline",
+        "parameters": {"conviction.noise_weekly_sd": 0.0},
+        "deals": [
+            {"id": deal.id, "pays": float(deal.probability >= LIKELY), "why": "A test."}
+            for deal in loaded_world.deals
+        ],
+    }
+    still = prepare(loaded_world, settled, rng=None)
+    drawn = simulate(dataclasses.replace(still, rng=3))
     for name, series in simulate(still).items():
-        np.testing.assert_array_equal(simulate(drawn)[name], series, err_msg=name)
+        np.testing.assert_array_equal(drawn[name], series, err_msg=name)
 
 
 def test_states_are_kept_for_runs_of_this_process_alone(loaded_world: Any) -> None:

@@ -93,6 +93,7 @@ def test_one_program_serves_every_scenario_and_parameter_set(
     simulate(baseline.with_parameter("compute.chip_price.nvidia", 30e6))
     every = [
         {"lever": name, "from": "2024-01", "value": int(lever.low), "why": "a test"}
+        | ({"firm": "openai"} if lever.by_firm else {})
         for name, lever in LEVERS.items()
         if lever.low == int(lever.low)
     ]

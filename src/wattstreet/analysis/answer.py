@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from wattstreet.analysis.headlines import COUNTRY_NAMES, HEADLINES, binding_by_year, yearly
+from wattstreet.batch.survival import WITHIN_MONTHS, first_bursts
 from wattstreet.core.errors import Health
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 BURST = 0.4
 """Fall from the peak that counts as a burst (model V5)."""
-WITHIN_MONTHS = 24
-"""Months from peak to trough within which it must happen."""
 SHOWN = (
     "capex_five_bn", "nvidia_data_center_bn", "lab_revenue_bn", "fleet_us_gw", "fleet_cn_gw", "dark_gw",
     "us_twh", "complex_tn", "aware_pct", "critical_pct",
@@ -30,6 +29,11 @@ def answer(run: xr.Dataset) -> list[str]:
     if int(run["health"]):
         said.append(f"This run is not healthy ({run.attrs['health_words']}): do not use its numbers.")
     return said
+
+
+def text(run: xr.Dataset) -> str:
+    """The sentences and the table below them."""
+    return "\n".join(answer(run)) + "\n\n" + table(run)
 
 
 def spells(run: xr.Dataset, country: str) -> list[tuple[str, int, int]]:
@@ -64,15 +68,14 @@ def burst(run: xr.Dataset) -> tuple[str, str, float] | None:
     import numpy as np
 
     price = run["price_index"].values
-    for trough in range(len(price)):
-        first = max(0, trough - WITHIN_MONTHS)
-        peak = first + int(np.argmax(price[first : trough + 1]))
-        if price[trough] <= (1 - BURST) * price[peak]:
-            end = min(len(price), peak + WITHIN_MONTHS + 1)
-            low = peak + int(np.argmin(price[peak:end]))
-            months = [str(run["month_end"].values[at])[:7] for at in (peak, low)]
-            return months[0], months[1], float(1 - price[low] / price[peak])
-    return None
+    at = int(first_bursts(price, BURST))
+    if at < 0:
+        return None
+    first = max(0, at - WITHIN_MONTHS)
+    peak = first + int(np.argmax(price[first : at + 1]))
+    low = peak + int(np.argmin(price[peak : peak + WITHIN_MONTHS + 1]))
+    months = [str(run["month_end"].values[one])[:7] for one in (peak, low)]
+    return months[0], months[1], float(1 - price[low] / price[peak])
 
 
 def _market_sentence(run: xr.Dataset) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FIVE = ("microsoft", "alphabet", "amazon", "meta", "oracle")
 LABS = ("openai", "anthropic")
+LEVELS = (0.05, 0.5, 0.95)
+"""Quantiles shown of an ensemble."""
 COUNTRY_NAMES = {"us": "the US", "cn": "China"}
 
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from wattstreet.analysis.answer import answer, table
-from wattstreet.analysis.headlines import HEADLINES, binding_by_year
+from wattstreet.analysis.headlines import HEADLINES, LEVELS, binding_by_year
 from wattstreet.core.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -64,13 +64,18 @@ def series_list(run: xr.Dataset) -> list[dict[str, Any]]:
 
 
 def series_table(run: xr.Dataset, name: str, picks: list[str]) -> list[dict[str, Any]]:
-    """A series by year: the year's last value for stocks, its mean for flows; labels in columns."""
+    """A series by year: the year's last value for stocks, its mean for flows; labels in columns.
+
+    Of an ensemble, the 5, 50 and 95 % quantiles over the members, unless one is picked.
+    """
     array = _picked(run[name], picks)
     time = next((dim for dim in ("month", "month_end") if dim in array.dims), None)
     if time is None:
         return [{"series": name, "value": f"{float(array):.6g}"}]
     grouped = array.groupby(f"{time}.year")
     by_year = grouped.last() if time == "month_end" else grouped.mean()
+    if "member" in by_year.dims:
+        by_year = by_year.quantile(list(LEVELS), "member")
     others = [dim for dim in by_year.dims if dim != "year"]
     if len(others) > 1:
         allowed = ", ".join(str(dim) for dim in others)
@@ -104,7 +109,7 @@ def _picked(array: xr.DataArray, picks: list[str]) -> xr.DataArray:
         labels = [str(one) for one in array[axis].values]
         if label not in labels:
             raise unknown(axis, label, labels, key="--pick")
-        array = array.sel({axis: label})
+        array = array.isel({axis: labels.index(label)})
     return array
 
 
@@ -120,7 +125,10 @@ def comparison_text(found: Comparison) -> str:
     if found.shares and len(found.shares) > 1:
         edits = list(found.shares)
         rows = [
-            (HEADLINES[move.name].says, *(f"{found.shares[edit][move.name]:.0%}" for edit in edits))
+            (
+                HEADLINES[move.name].says,
+                *(f"{round(found.shares[edit][move.name], 2) + 0.0:.0%}" for edit in edits),
+            )
             for move in found.moves
         ]
         parts.append("What each edit explains alone:\n" + "\n".join(columns([("moves", *edits), *rows])))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from wattstreet.casebook.calendar import LAST_MONTH, VINTAGES, check_until, months_between
+from wattstreet.casebook.fits import fit_known
 from wattstreet.casebook.forcings import monthly_forcing
 from wattstreet.casebook.openings import world_arrays
 from wattstreet.casebook.registry import check_value, registry, split_path
@@ -90,15 +92,23 @@ def bind(world: World, scenario: Scenario, until: str = LAST_MONTH, start: str |
     return Bound(assemble(values), forcing, labels, months, scenario, world)
 
 
-def starting_values(world: World) -> dict[str, np.ndarray]:
-    """Every declared input by path: defaults for scalars, the world's figures for arrays."""
+def starting_values(world: World, fitted: Mapping[str, float] | None = None) -> dict[str, np.ndarray]:
+    """Every declared input by path: the world's figures for arrays, fitted values or defaults for scalars.
+
+    Args:
+        world: What is known on its day.
+        fitted: Fitted value by path; those of the latest fit that the world may know when `None`.
+    """
     from_world = world_arrays(world)
+    if fitted is None:
+        fit = fit_known(world.as_of)
+        fitted = fit.parameters if fit else {}
     values: dict[str, np.ndarray] = {}
     for path, declaration in registry().items():
         if path in from_world:
             values[path] = np.asarray(from_world.pop(path), dtype=np.float64)
         elif declaration.default is not None:
-            values[path] = np.full((), declaration.default)
+            values[path] = np.full((), fitted.get(path, declaration.default))
         else:
             raise InputError("the world gives no value for a declared input", key=path)
         if not np.all(np.isfinite(values[path])):

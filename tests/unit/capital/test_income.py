@@ -19,10 +19,11 @@ pytestmark = pytest.mark.unit
 
 BN = 1e9
 START, OPEN, SHUT = jnp.asarray(0.0), jnp.asarray(1.0), jnp.asarray(0.0)
+NO_LIFT = jnp.asarray(0.0)
 
 
 def test_core_business_stands_at_its_opening_in_the_first_month(params):
-    revenue, cost = core_income(params, START)
+    revenue, cost = core_income(params, START, NO_LIFT)
     np.testing.assert_allclose(revenue, [0, 0, 20 * BN, 2 * BN])
     np.testing.assert_allclose(revenue - cost, [0, 0, 10 * BN, 0.5 * BN])
 
@@ -41,10 +42,17 @@ def test_growth_fades_to_the_long_run(params):
 
 
 def test_revenue_and_cash_flow_grow_apart(params):
-    revenue, cost = core_income(params, jnp.asarray(2.0))
+    revenue, cost = core_income(params, jnp.asarray(2.0), NO_LIFT)
     faded = 4 * (1 - np.exp(-0.5))
     np.testing.assert_allclose(revenue[2], 20 * BN * np.exp(0.12 + 0.05 * faded), rtol=1e-13)
     np.testing.assert_allclose(revenue[2] - cost[2], 10 * BN * np.exp(0.12 + 0.14 * faded), rtol=1e-12)
+
+
+def test_wealth_that_is_spent_reaches_everybody_s_core_business(params):
+    """Consumption of one percent of output lifts sales and cash flow by the declared response (R9)."""
+    revenue, cost = core_income(params, START, jnp.asarray(0.01))
+    np.testing.assert_allclose(revenue, np.array([0, 0, 20, 2]) * BN * 1.015)
+    np.testing.assert_allclose(revenue - cost, np.array([0, 0, 10, 0.5]) * BN * 1.015)
 
 
 def test_core_investment_grows_at_one_rate(params):

@@ -180,7 +180,7 @@ def test_large_deals_make_headlines_in_the_month_they_are_known(world_of, deal):
         deal("small", {"2023-05": 9.9 * BN}, known_from="2023-03-01"),
         deal("old", {"2023-05": 40 * BN}, known_from="2022-03-01"),
     )
-    np.testing.assert_array_equal(headlines(world, YEAR), [0, 0, 2] + [0] * 9)
+    np.testing.assert_array_equal(headlines(world, YEAR), [0, 0, 1] + [0] * 9)
 
 
 def test_calendar_fields_of_a_run(world_of):
@@ -193,7 +193,8 @@ def test_calendar_fields_of_a_run(world_of):
     assert found.price_noise.shape == (20, 4)
     assert found.deal_due_usd.shape == (20, 0)
     for lever in LEVERS.values():
-        np.testing.assert_array_equal(getattr(found, lever.field), np.full(20, lever.neutral))
+        shape = (20, 3) if lever.by_firm else 20
+        np.testing.assert_array_equal(getattr(found, lever.field), np.full(shape, lever.neutral))
 
 
 def test_a_run_that_goes_on_has_the_same_months(world_of, deal):
@@ -205,6 +206,44 @@ def test_a_run_that_goes_on_has_the_same_months(world_of, deal):
     whole, rest = monthly_forcing(world, edits, months), monthly_forcing(world, edits, months[5:])
     for name in vars(whole):
         np.testing.assert_array_equal(getattr(rest, name), getattr(whole, name)[5:], err_msg=name)
+
+
+def firm_policy(lever, firm, value, start="2023-03", until=None):
+    fields = {"lever": lever, "firm": firm, "from": start, "until": until, "value": value, "why": "A trial"}
+    return Policy.model_validate(fields)
+
+
+def test_a_lever_on_one_firm_leaves_the_others(world_of):
+    months = tuple(months_between("2023-01", "2023-04"))
+    sold = firm_policy("share-supply", "openai", 60 * BN, until="2023-03")
+    found = monthly_forcing(world_of(), scenario_of(policies=(sold,)), months)
+    expected = np.zeros((4, 3))
+    expected[2, 2] = 60 * BN
+    np.testing.assert_array_equal(found.shares_issued_usd, expected)
+
+
+def test_an_unknown_firm_is_refused_with_the_nearest_known(refusal, world_of):
+    sold = scenario_of(policies=(firm_policy("share-supply", "opneai", 60 * BN),))
+    found = refusal(monthly_forcing, world_of(), sold, ("2023-01",))
+    assert (found.problem, found.file, found.key) == ("unknown firm", "mine", "policies.share-supply.firm")
+    assert "openai" in found.suggestion
+
+
+def test_a_firm_in_default_honours_no_contract_and_is_given_nothing(world_of, deal):
+    """The lab pays no cloud, investors pay the lab no more; what others owe each other stands."""
+    flat = {f"2023-{month:02d}": 12 * BN for month in range(1, 13)}
+    world = world_of(
+        deal("contract", flat),
+        deal("tranche", flat, kind="equity_investment", payer="nvidia", payee="openai"),
+        deal("bought", flat, kind="equity_investment", payer="openai", payee="nvidia"),
+        deal("other", flat, payer="nvidia"),
+    )
+    stop = scenario_of(policies=(firm_policy("contract-default", "openai", 0.75, start="2023-07"),))
+    found = deal_schedules(world, stop, YEAR) / (12 * BN)
+    after = [0.25, 0.25, 1.0, 1.0]
+    np.testing.assert_allclose(found, [[1.0] * 4] * 6 + [after] * 6)
+    signed = signed_by_host(world, stop, YEAR)[:, 1] / (144 * BN)
+    np.testing.assert_allclose(signed, [2.0] * 6 + [1.25] * 6)
 
 
 @pytest.mark.parametrize("kind", EVENT_KINDS)

@@ -139,6 +139,16 @@ def test_what_is_missing_is_named(refusal, left_out):
         ("export-control", 1.01, "0 to 1"),
         ("hall-speed", 0.0, "0.05 to 10"),
         ("net-buying", -0.3, "-0.2 to 0.2"),
+        ("chip-supply", 1.1, "0 to 1"),
+        ("capability-gain", 1.01, "0 to 1"),
+        ("demand-growth", -0.1, "0 to 5"),
+        ("window-cap", 1.5, "0 to 1"),
+        ("window-floor", -0.1, "0 to 1"),
+        ("policy-tolerance", -1.0, "0 to 20"),
+        ("china-expansion", -2.0, "0 to 10"),
+        ("china-chip-quality", 0.0, "0.1 to 10"),
+        ("share-supply", -60e9, "0 to 1e+12"),
+        ("contract-default", 1.2, "0 to 1"),
     ],
 )
 def test_a_lever_takes_what_its_range_allows(refusal, lever, value, allowed):
@@ -149,9 +159,20 @@ def test_a_lever_takes_what_its_range_allows(refusal, lever, value, allowed):
 @pytest.mark.parametrize("lever", LEVERS)
 def test_the_ends_of_a_lever_s_range_are_allowed_and_hold_its_neutral_value(lever):
     low, high = LEVERS[lever].low, LEVERS[lever].high
-    found = parse(policies=[POLICY | {"lever": lever, "value": value} for value in (low, high)])
+    own = {"firm": "openai"} if LEVERS[lever].by_firm else {}
+    found = parse(policies=[POLICY | {"lever": lever, "value": value} | own for value in (low, high)])
     assert [policy.value for policy in found.policies] == [low, high]
     assert low <= LEVERS[lever].neutral <= high
+
+
+def test_a_lever_on_one_firm_needs_its_name_and_no_other_takes_one(refusal):
+    supply = POLICY | {"lever": "share-supply", "value": 1e9}
+    assert parse(policies=[supply | {"firm": "openai"}]).policies[0].firm == "openai"
+    missing = refusal(parse, policies=[supply])
+    assert (missing.key, missing.value) == ("policies.0.firm", "(missing)")
+    assert "acts on one firm" in missing.problem
+    useless = refusal(parse, policies=[POLICY | {"firm": "openai"}])
+    assert (useless.key, useless.value, useless.allowed) == ("policies.0.firm", "openai", "no firm")
 
 
 def test_a_policy_may_end_in_its_first_month_and_not_before(refusal):

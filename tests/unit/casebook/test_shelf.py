@@ -42,6 +42,27 @@ def test_every_shipped_scenario_parses_and_is_named_as_its_file(name):
     assert scenario(name).policies[: len(scenario("baseline").policies)] == scenario("baseline").policies
 
 
+def test_the_baseline_has_few_events_of_one_amplitude_a_kind():
+    """Sizes of single events would be free numbers for the record to be drawn with."""
+    events = scenario("baseline").events
+    assert len(events) <= 20
+    assert {event.size for event in events} == {1.0}
+
+
+def test_the_baseline_sets_no_outcome_of_a_market():
+    outcomes = {"committed-sellers", "net-buying", "window-cap", "window-floor", "contract-default"}
+    outcomes |= {"share-supply", "chip-supply", "capability-gain", "policy-tolerance"}
+    assert not outcomes & {policy.lever for policy in scenario("baseline").policies}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_scenario_gives_every_number_a_reason(name):
+    """Policies, events and deals say why; a parameter says it in a comment on its line."""
+    for line in shipped()[name].read_text(encoding="utf-8").splitlines():
+        if line.startswith("  ") and not line.startswith("  - "):
+            assert "  # " in line, line
+
+
 def test_an_unknown_scenario_is_refused_with_the_nearest_known(refusal):
     found = refusal(scenario, "base-line")
     assert (found.problem, found.value) == ("unknown scenario", "base-line")

@@ -56,7 +56,8 @@ PINNED = {
     "expectation_horizon": 1.26, "expectation_fade": 3.6, "expectation_smoothing": 6,
     "anchor_weight": 0.5, "anchor_growth": 0.5, "trend_weight": 0.59, "trend_floor": 0.15,
     "belief_reference": 0.6, "signed_weight": 0.5,
-    "order_adjustment": 2, "wait_aversion": 12, "dark_normal": 3, "delivery_rate": 0.058,
+    "order_adjustment": 2, "wait_aversion": 12, "dark_normal": 3, "orders_that_wait": 0.8,
+    "delivery_rate": 0.058,
     "capacity_growth": 0.082, "china_capacity_growth": 0.05, "cover_wanted": 3, "cover_scale": 2.8,
     "capacity_shrink": 0.3, "capacity_lag": 4, "control_substitution": 0.8,
     "shell_months": 20, "halls_ahead": 1.7, "hall_adjustment": 6, "shell_loss": 0.15,
@@ -104,13 +105,21 @@ FORCING = {
     "wires": 1.0,
     "grid_build": 1.0,
     "headroom": 1.0,
+    "chip_supply": 1.0,
+    "china_expansion": 1.0,
+    "china_chip_quality": 1.0,
+    "demand_growth": 1.0,
+    "capability_gain": 1.0,
+    "window_cap": 1.0,
+    "shares_issued_usd": np.zeros(2),
+    "in_default": np.zeros(2),
     "policy_rate": 0.04,
     "price_noise": np.zeros(4),
     "deal_due_usd": np.zeros(1),
     "signed_usd_per_year": np.zeros(2),
 } | dict.fromkeys(
     "years export_control consumer_boost api_shift other_shift rival_surprise doubt_surprise narrative "
-    "committed_share net_buying price_news".split(),
+    "committed_share net_buying price_news policy_tolerance window_floor".split(),
     0.0,
 )
 

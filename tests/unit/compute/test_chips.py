@@ -23,7 +23,7 @@ from wattstreet.model.blocks.compute.chips import (
 pytestmark = pytest.mark.unit
 
 PLENTY = jnp.full(2, 1e15)
-ZERO = jnp.zeros(())
+ZERO, OPEN, SHUT = jnp.zeros(()), jnp.ones(()), jnp.zeros(())
 deliver = jax.jit(deliver_chips)
 place = jax.jit(place_chips)
 megawatts = st.integers(0, 5000).map(lambda tenths: tenths / 10)
@@ -42,7 +42,7 @@ def test_control_bars_foreign_makers_from_chinese_firms_alone(params, forcing, c
 def test_orders_close_the_gap_over_the_adjustment_time(params, state, forcing, changed):
     """US: wants 290, holds 210: 80 / 2 + 5 replaced; its ten dark MW are two months of deliveries."""
     state = changed(state, wanted_mw=[290, 60])
-    found = order_chips(params, state, jnp.array([5.0, 2.0]), forcing)
+    found = order_chips(params, state, jnp.array([5.0, 2.0]), OPEN, forcing)
     patience = np.exp([-2 / 12, -2 / 12])
     np.testing.assert_allclose(found[0], 45 * patience[0] * np.array([0.8, 0.2, 0]), rtol=1e-14)
     np.testing.assert_allclose(found[1], 2 * patience[1] * np.array([0.5, 0.1, 0.4]), rtol=1e-14)
@@ -51,21 +51,29 @@ def test_orders_close_the_gap_over_the_adjustment_time(params, state, forcing, c
 def test_who_wants_no_fleet_orders_nothing_even_as_chips_retire(params, state, forcing, changed):
     state = changed(state, wanted_mw=[0, 0])
     np.testing.assert_array_equal(
-        order_chips(params, state, jnp.array([5.0, 2.0]), forcing), np.zeros((2, 3))
+        order_chips(params, state, jnp.array([5.0, 2.0]), OPEN, forcing), np.zeros((2, 3))
     )
 
 
 def test_a_fleet_as_wanted_orders_nothing(params, state, forcing, changed):
     held = state.fleet_mw.sum(1) + state.undeployed_mw.sum(1) + state.backlog_mw.sum(1)
-    found = order_chips(params, changed(state, wanted_mw=held), jnp.zeros(2), forcing)
+    found = order_chips(params, changed(state, wanted_mw=held), jnp.zeros(2), OPEN, forcing)
     np.testing.assert_array_equal(found, np.zeros((2, 3)))
+
+
+def test_shut_markets_hold_back_most_new_orders(params, state, forcing, changed):
+    """Of new orders 0.8 need open markets: none of these wait in calm, all of them while markets are shut."""
+    state, replaced = changed(state, wanted_mw=[290, 60]), jnp.array([5.0, 2.0])
+    placed = order_chips(params, state, replaced, OPEN, forcing)
+    for window, share in ((SHUT, 0.2), (jnp.asarray(0.5), 0.6)):
+        np.testing.assert_allclose(order_chips(params, state, replaced, window, forcing), share * placed)
 
 
 def test_barred_orders_go_partly_to_chinese_makers(params, state, forcing, changed):
     replaced = jnp.array([0.0, 2.0])
-    free = order_chips(params, state, replaced, forcing)
-    shut = order_chips(params, state, replaced, changed(forcing, export_control=1.0))
-    half = order_chips(params, state, replaced, changed(forcing, export_control=0.5))
+    free = order_chips(params, state, replaced, OPEN, forcing)
+    shut = order_chips(params, state, replaced, OPEN, changed(forcing, export_control=1.0))
+    half = order_chips(params, state, replaced, OPEN, changed(forcing, export_control=0.5))
     lost = free[1, 0] + free[1, 1]
     np.testing.assert_allclose(shut[0], free[0])
     np.testing.assert_allclose(shut[1], [0, 0, float(free[1, 2] + 0.8 * lost)], atol=1e-15)
@@ -77,7 +85,7 @@ def test_longer_dark_stock_means_fewer_orders(params, state, forcing, changed):
     state = changed(state, wanted_mw=[1000, 60])
     gap = [1000 - 200 - mw for mw in (0, 30, 60)]
     found = [
-        float(order_chips(params, changed(state, undeployed_mw=d), jnp.zeros(2), forcing)[0].sum())
+        float(order_chips(params, changed(state, undeployed_mw=d), jnp.zeros(2), OPEN, forcing)[0].sum())
         for d in dark
     ]
     np.testing.assert_allclose(found, np.array(gap) / 2 * np.exp(-np.array([0, 6, 12]) / 12), rtol=1e-14)
@@ -230,9 +238,9 @@ def test_dark_months_are_stock_over_pace_with_a_floor_of_one_mw(state, changed):
     np.testing.assert_allclose(dark_months(changed(state, delivery_pace_mw=[0, 0.5])), [10, 4])
 
 
-def test_capacity_follows_the_order_book(params, state):
+def test_capacity_follows_the_order_book(params, state, forcing):
     """Books cover 2.1, 1.5625 and 2.5 months: all short of three, the first two at the limit."""
-    after = expand_capacity(params, state)
+    after = expand_capacity(params, state, forcing)
     pace = np.array([-0.3, -0.3, (2.5 - 3) / 2.8])
     planned = np.array([50, 20, 8]) * (1 + np.array([0.082, 0.082, 0.05]) * pace)
     np.testing.assert_allclose(after.capacity_planned_mw, planned, rtol=1e-14)
@@ -240,14 +248,36 @@ def test_capacity_follows_the_order_book(params, state):
     np.testing.assert_allclose(after.capacity_mw, lagged, rtol=1e-14)
 
 
-def test_capacity_grows_at_most_at_its_pace_and_rests_at_the_wanted_cover(params, state, changed):
-    long = expand_capacity(params, changed(state, backlog_mw=np.full((2, 3), 1e4)))
+def test_capacity_grows_at_most_at_its_pace_and_rests_at_the_wanted_cover(params, state, changed, forcing):
+    long = expand_capacity(params, changed(state, backlog_mw=np.full((2, 3), 1e4)), forcing)
     np.testing.assert_allclose(long.capacity_planned_mw / state.capacity_planned_mw, [1.082, 1.082, 1.05])
     book = np.array([[150 / 1.5, 60 / 1.25, 24], [0, 0, 0]])
-    calm = expand_capacity(params, changed(state, backlog_mw=book))
+    calm = expand_capacity(params, changed(state, backlog_mw=book), forcing)
     np.testing.assert_allclose(calm.capacity_mw, state.capacity_mw, rtol=1e-14)
 
 
-def test_a_maker_that_makes_nothing_stays_so(params, state, changed):
+def test_policy_moves_the_expansion_of_its_makers_alone(params, state, changed, forcing):
+    full = changed(state, backlog_mw=np.full((2, 3), 1e4))
+    stopped = expand_capacity(params, full, changed(forcing, chip_supply=0.25))
+    np.testing.assert_allclose(
+        stopped.capacity_planned_mw / state.capacity_planned_mw, [1.0205, 1.0205, 1.05]
+    )
+    surging = expand_capacity(params, full, changed(forcing, china_expansion=2.0))
+    np.testing.assert_allclose(surging.capacity_planned_mw / state.capacity_planned_mw, [1.082, 1.082, 1.1])
+
+
+def test_a_stop_of_supply_holds_back_makers_outside_china(params, state, changed, forcing):
+    """Lines are full, so a tenth of them ships a tenth; Chinese chips arrive in full, three times as fast."""
+    due, plenty = jnp.full((2, 3), 50.0), jnp.full(2, 1e12)
+    short = changed(forcing, chip_supply=0.1, china_chip_quality=3.0)
+    _, usual, _ = deliver_chips(params, state, due, plenty, jnp.array(4e6), forcing)
+    other, held, _ = deliver_chips(params, state, due, plenty, jnp.array(4e6), short)
+    np.testing.assert_allclose(held.sum(axis=0), np.asarray(usual).sum(axis=0) * [0.1, 0.1, 1.0])
+    quality = params.chip_performance * jnp.exp(params.performance_growth * forcing.years) * 1e3
+    gained = (other.undeployed_h100e - state.undeployed_h100e).sum()
+    np.testing.assert_allclose(gained, (held.sum(axis=0) * quality * jnp.array([1, 1, 3])).sum())
+
+
+def test_a_maker_that_makes_nothing_stays_so(params, state, changed, forcing):
     none = changed(state, capacity_mw=[0, 0, 0], capacity_planned_mw=[0, 0, 0])
-    np.testing.assert_array_equal(expand_capacity(params, none).capacity_mw, [0, 0, 0])
+    np.testing.assert_array_equal(expand_capacity(params, none, forcing).capacity_mw, [0, 0, 0])

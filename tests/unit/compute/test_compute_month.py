@@ -44,6 +44,7 @@ def month(params, before, connected, started, budget, cancel_rate, forcing):
         replaced_mw=built.retired_mw.sum(axis=-1),
         belief=jnp.asarray(0.6),
         cancel_rate=cancel_rate,
+        window=jnp.asarray(0.5),
         forcing=forcing,
     )
     flows = compute_flows(built, work, orders)

@@ -169,12 +169,16 @@ def test_capability_by_hand(params):
     np.testing.assert_allclose(found, np.log10([flop, one, 100 * flop]), rtol=1e-13)
 
 
-def test_surprise_is_the_gain_beyond_what_is_expected(params, state, changed):
+def test_surprise_is_the_gain_beyond_what_is_expected(params, state, changed, forcing):
     reached = capability_of_fleet(params, fleet_h100e(params, state), state.log_efficiency)
     state = changed(state, capability=[reached[0] - 0.5, 30.0, reached[2]])
-    after, surprise = train_best_model(params, state)
+    after, surprise = train_best_model(params, state, forcing)
     np.testing.assert_allclose(after.capability, np.array([float(reached[0]), 30, float(reached[2])]))
     np.testing.assert_allclose(surprise, np.array([0.5, 0, 0]) - 0.9 / 12, rtol=1e-9)
+    after, surprise = train_best_model(params, state, changed(forcing, capability_gain=0.2))
+    np.testing.assert_allclose(after.capability - state.capability, [0.1, 0, 0], rtol=1e-9, atol=1e-14)
+    after, surprise = train_best_model(params, state, changed(forcing, capability_gain=0.0))
+    np.testing.assert_array_equal(after.capability, state.capability)
 
 
 def test_tokens_and_their_price(params, state, changed):
