@@ -36,8 +36,10 @@ SAYS_OF = {
     "2025-11": "Fitted to the record of 2023 to 2025 as known on 20 November 2025.",
     "2024-12": "Fitted to the record up to December 2024, with what was known then.",
 }
-STARTS = 4
-SEED = 0
+STARTS = 8
+SEED = 5
+REFIT_ROUNDS = 10
+"""Rounds of the refits around the best fit, which begin from it."""
 UNIDENTIFIED = tuple(
     """
     compute.consumer_ceiling compute.api_ceiling compute.other_ceiling compute.ceiling_growth
@@ -130,6 +132,7 @@ def spread_of_outlook(
                 starts=1,
                 first=best,
                 rng=SEED,
+                rounds=REFIT_ROUNDS,
             )
             moved = {other: one.value for other, one in again.parameters.items()} | {path: value}
             found[f"{path} {word}"] = {"value": _short(value), "cost": _short(again.cost[0])} | outlook(

@@ -157,6 +157,8 @@ STRESS: dict[str, Any] = {
     "policies": [
         {"lever": "headroom", "from": "2026-01", "value": 0, "why": "power short"},
         {"lever": "policy-tolerance", "from": "2026-01", "value": 1, "why": "policy leans toward AI"},
+        {"lever": "elasticity", "from": "2026-01", "value": -0.5, "why": "cheaper tokens raise spending"},
+        {"lever": "chip-supply", "from": "2026-01", "value": 0.5, "why": "half of the lines stand still"},
         {
             "lever": "share-supply",
             "firm": "openai",

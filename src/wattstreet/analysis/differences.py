@@ -44,9 +44,16 @@ class Move:
     first_month: str
 
     @property
-    def change(self) -> float:
-        """Difference over the larger of the two, between −1 and 1 for amounts of one sign."""
+    def size(self) -> float:
+        """Difference over the larger of the two, between −1 and 1 for amounts of one sign: for ranking."""
         return (self.after - self.before) / max(abs(self.before), abs(self.after), NOTHING)
+
+    @property
+    def change(self) -> float | None:
+        """Difference over the first value; `None` where that is nothing or the sign turns."""
+        if abs(self.before) < NOTHING or self.before * self.after < 0:
+            return None
+        return self.after / self.before - 1
 
     def words(self) -> str:
         """The move as a clause: who, how much, when."""
@@ -138,8 +145,8 @@ def _move(name: str, a: xr.Dataset, b: xr.Dataset, years: range, sign: int) -> M
     moves = [Move(name, year, old[year], new[year], first) for year in years if str(year) >= first[:4]]
     if not moves:
         return None
-    move = max(moves, key=lambda one: sign * one.change)
-    counts = sign * move.change >= MOVED and abs(move.after - move.before) >= headline.least
+    move = max(moves, key=lambda one: sign * one.size)
+    counts = sign * move.size >= MOVED and abs(move.after - move.before) >= headline.least
     return move if counts else None
 
 
@@ -150,7 +157,7 @@ def _moves(a: xr.Dataset, b: xr.Dataset, years: range) -> tuple[list[Move], list
         found = [move for sign in (1, -1) if (move := _move(name, a, b, years, sign))]
         found.sort(key=lambda move: move.first_month)
         firsts += found[:1]
-        echoes += [move for move in found[1:] if abs(move.change) > abs(found[0].change)]
+        echoes += [move for move in found[1:] if abs(move.size) > abs(found[0].size)]
     return firsts, echoes
 
 
@@ -180,13 +187,13 @@ def _reasons(
     sentences.append(f"First to move, in {moves[0].first_month}: {'; '.join(move.words() for move in lead)}.")
     sentences += mechanisms(a, b, years)
     if rest:
-        biggest = sorted(rest, key=lambda move: -abs(move.change))[:4]
+        biggest = sorted(rest, key=lambda move: -abs(move.size))[:4]
         ordered = [move for move in rest if move in biggest]
         sentences.append(
             "Then " + "; ".join(f"{move.words()}, from {move.first_month}" for move in ordered) + "."
         )
     if echoes:
-        loudest = sorted(echoes, key=lambda move: -abs(move.change))[:2]
+        loudest = sorted(echoes, key=lambda move: -abs(move.size))[:2]
         sentences.append(f"Later the other way: {'; '.join(move.words() for move in loudest)}.")
     sentences.append(_burst_words(burst(a), burst(b)))
     return tuple(sentences)

@@ -24,12 +24,12 @@ FREE = tuple(
     compute.api_growth compute.api_shift_size compute.demand_shift_decay
     compute.other_growth compute.other_shift_size compute.opening_growth
     compute.expectation_horizon compute.anchor_growth compute.trend_weight compute.expectation_smoothing
-    compute.belief_reference compute.order_adjustment compute.delivery_rate
+    compute.belief_reference compute.order_adjustment compute.delivery_rate compute.capacity_growth
     compute.halls_ahead compute.hall_adjustment
     power.draw_share power.ordinary_data_center_growth
-    capital.core_cash_flow_growth capital.core_capex_growth capital.equipment_per_mw
-    capital.hall_cost_per_mw capital.budget_share
-    conviction.multiple_base conviction.multiple_belief conviction.equity_duration_years
+    capital.core_revenue_growth capital.core_cash_flow_growth capital.core_growth_fade
+    capital.core_capex_growth capital.equipment_per_mw capital.hall_cost_per_mw capital.budget_share
+    conviction.multiple_base conviction.multiple_belief
     conviction.growth_believed conviction.order_book_weight conviction.pull_per_month
     conviction.opening_belief_share conviction.belief_momentum_per_month conviction.outside_news_size
     conviction.awareness_contagion_per_month conviction.awareness_surprise_per_month
@@ -37,13 +37,13 @@ FREE = tuple(
     """.split()
 )
 """Parameters that a fit may move; each keeps its declared start and spread as prior."""
-MISS_POWER = 2.0
+MISS_POWER = 3.0
 """Errors, in bands, count with this power: one figure beyond its band outweighs several within."""
 PRIOR_WEIGHT = 0.3
-"""A parameter one prior spread from its start costs as much as a figure √0.3 = 55 % into its band."""
+"""A parameter one prior spread from its start costs as much as a figure 0.3^(1/3) = 67 % into its band."""
 STEP = 0.01
 """Step of the finite differences, in prior spreads."""
-MOST_ROUNDS = 40
+MOST_ROUNDS = 80
 """Gauss–Newton rounds of one start."""
 START_SPREAD = 0.7
 """Spread of the random starts, in prior spreads."""
@@ -167,6 +167,7 @@ def fit_parameters(
     starts: int = 4,
     first: Mapping[str, float] | None = None,
     rng: int = 0,
+    rounds: int = MOST_ROUNDS,
     told: Callable[[str], None] = lambda words: None,
 ) -> Fitted:
     """Free parameters that bring a run without noise nearest to the record.
@@ -179,6 +180,7 @@ def fit_parameters(
         starts: Searches; one from `first`, the others from random places.
         first: Where the first search begins, by path; the declared starts where it says nothing.
         rng: Seed of the random places.
+        rounds: Most Gauss–Newton rounds of a search.
         told: Called with a line after each start.
     Returns:
         The best of the searches.
@@ -210,7 +212,7 @@ def fit_parameters(
                 inside,
                 jac=objective.slopes,  # type: ignore[arg-type]  (its stub knows the built-in rules alone)
                 bounds=tuple(bounds),
-                max_nfev=MOST_ROUNDS,
+                max_nfev=rounds,
             )
         )
         told(f"start {number + 1} of {starts}: cost {found[-1].cost:.3f} after {objective.runs} runs")

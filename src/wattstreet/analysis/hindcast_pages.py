@@ -16,7 +16,7 @@ from wattstreet.analysis.hindcast import (
     mean_errors,
 )
 from wattstreet.analysis.naive import LAST_GROWTH, LAST_VALUE
-from wattstreet.analysis.outlook import place
+from wattstreet.analysis.outlook import OUTLOOK, place, spread_owners
 from wattstreet.analysis.reasons import Verdict
 from wattstreet.analysis.targets import SAYS, Target
 from wattstreet.core.errors import InputError
@@ -89,6 +89,9 @@ def tables(found: Hindcast) -> dict[str, Table]:
             *((one.date, one.kind, one.amplitude, one.why) for one in found.told),
         ],
         "Outlook beside published ranges": _outlook_rows(found.outlook),
+        "What owns the outlook's spread: settings one prior spread lower and higher, all else fitted again": (
+            _owner_rows(found)
+        ),
     }
     return {title: rows for title, rows in made.items() if len(rows) > 1}
 
@@ -177,6 +180,7 @@ def hindcast_record(found: Hindcast) -> dict[str, Any]:
         "held_out_mean_absolute_error": mean_errors(found.held_out),
         "told": [dataclasses.asdict(one) for one in found.told],
         "outlook": [{**_verdict_record(one), "place": place(one.target, one.model)} for one in found.outlook],
+        "outlook_spread": [dataclasses.asdict(one) for one in spread_owners(found.fit)],
     }
 
 
@@ -300,4 +304,12 @@ def _outlook_rows(outlook: tuple[Verdict, ...]) -> Table:
         numbers = (target.observed, target.low, target.high, verdict.model)
         shown = (amount(number, target) for number in numbers)
         rows.append((target.series, target.period, *shown, place(target, verdict.model)))
+    return rows
+
+
+def _owner_rows(found: Hindcast) -> Table:
+    rows: Table = [("setting", "from", "to", *OUTLOOK.values())]
+    for owner in spread_owners(found.fit):
+        ends = (" to ".join(f"{value:,.0f}" for value in owner.ends[name]) for name in OUTLOOK)
+        rows.append((owner.path, f"{owner.low:.3g}", f"{owner.high:.3g}", *ends))
     return rows

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 from wattstreet.analysis.headlines import FIVE
 from wattstreet.analysis.targets import Reading, Target
 from wattstreet.casebook.calendar import months_between
+from wattstreet.casebook.fits import Fit
 from wattstreet.ledger.ledger import Ledger
 from wattstreet.ledger.schema import Fact
 from wattstreet.ledger.units import model_amount
@@ -62,3 +64,54 @@ def _one(what: str, series: str, labels: tuple[str, ...], fact: Fact) -> Target:
     period = f"{year}, {fact.source.publisher}, {fact.source.date[:4]} ({basis})"
     return Target(what, period, amount.value, amount.low, amount.high, amount.unit, None, False,
                   fact.known_from, readings)  # fmt: skip
+
+
+OUTLOOK = {
+    "capex_five_bn_2026": "five-firm capex 2026, bn USD",
+    "capex_five_bn_2030": "five-firm capex 2030, bn USD",
+    "us_twh_2028": "US TWh 2028",
+    "us_twh_2030": "US TWh 2030",
+}
+"""Figures of the outlook in a fit's datasheet → what they are."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Owner:
+    """A setting the past does not identify, and how far the outlook follows it.
+
+    Attributes:
+        path: Parameter.
+        low: Its value one prior spread lower.
+        high: One higher.
+        ends: Figure of the outlook → its value at both, everything else fitted again.
+    """
+
+    path: str
+    low: float
+    high: float
+    ends: dict[str, tuple[float, float]]
+
+    def width(self, name: str) -> float:
+        """Distance between the two values of a figure, as a share of their mean."""
+        low, high = self.ends[name]
+        return 2 * abs(high - low) / (high + low)
+
+
+def spread_owners(fit: Fit | None) -> tuple[Owner, ...]:
+    """Settings that own the outlook's spread, widest first, as the fit's datasheet measured them.
+
+    Args:
+        fit: The fit of the run; without one, or without a measured outlook, there are none.
+    """
+    told = {} if fit is None else fit.datasheet.get("outlook", {})
+    paths = dict.fromkeys(name.split()[0] for name in told if " " in name)
+    owners = [
+        Owner(
+            path,
+            told[f"{path} lower"]["value"],
+            told[f"{path} higher"]["value"],
+            {name: (told[f"{path} lower"][name], told[f"{path} higher"][name]) for name in OUTLOOK},
+        )
+        for path in paths
+    ]
+    return tuple(sorted(owners, key=lambda one: -max(one.width(name) for name in OUTLOOK)))

@@ -137,7 +137,8 @@ def comparison_text(found: Comparison) -> str:
 
 def _move_row(move: Move) -> tuple[str, ...]:
     headline = HEADLINES[move.name]
-    values = (f"{move.before:,.2f}", f"{move.after:,.2f}", f"{move.change:+.0%}")
+    change = "–" if move.change is None else f"{move.change:+.0%}"
+    values = (f"{move.before:,.2f}", f"{move.after:,.2f}", change)
     return (headline.says, str(move.year), *values, headline.unit, move.first_month)
 
 

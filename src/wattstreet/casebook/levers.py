@@ -64,6 +64,9 @@ LEVERS: dict[str, Lever] = {
     "demand-growth": Lever(
         "demand_growth", 1.0, 0, 5, "Pace at which demand for AI moves toward its ceilings"
     ),
+    "elasticity": Lever(
+        "elasticity_shift", 0.0, -1.5, 1.0, "Change of the price elasticity of demand against the fitted one"
+    ),
     "capability-gain": Lever(
         "capability_gain", 1.0, 0, 1, "Part of what compute and algorithms allow that models gain"
     ),

@@ -28,6 +28,7 @@ class Forcing(Arrays):
         policy_tolerance: Support that policy gives AI for each unit of AI's part in growth (E5). ratio
         consumer_boost: Level of a lasting shift of consumer imitation. count
         demand_growth: Pace at which demand moves toward its ceilings. ratio
+        elasticity_shift: Change of the price elasticity of demand against the fitted one. ratio
         capability_gain: Part of what compute and algorithms allow that models gain. share
         api_shift: New uses of APIs. count
         other_shift: Steps of other AI demand. count
@@ -65,6 +66,7 @@ class Forcing(Arrays):
     # shocks
     consumer_boost: Float[Array, ""]
     demand_growth: Float[Array, ""]
+    elasticity_shift: Float[Array, ""]
     capability_gain: Float[Array, ""]
     api_shift: Float[Array, ""]
     other_shift: Float[Array, ""]

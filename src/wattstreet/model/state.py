@@ -43,6 +43,7 @@ class ComputeState(Arrays):
     rival_cut: Float[Array, ""]
     api_shift: Float[Array, ""]
     other_shift: Float[Array, ""]
+    induced_log: Float[Array, "country"]
     log_efficiency: Float[Array, "country"]
     capability: Float[Array, "country"]
     capability_at_start: Float[Array, "country"]

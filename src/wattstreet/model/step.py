@@ -161,6 +161,7 @@ def show_evidence(
         core_earnings_usd=basket.core_earnings_usd,
         supplier_earnings_usd=basket.supplier_earnings_usd,
         order_book_usd=basket.order_book_usd,
+        chip_supply=forcing.chip_supply,
         dark_months=ratio(dark, delivered, floor=1.0),
         capability_surprise=work.capability_surprise,
         defaulted=capital.defaulted,

@@ -32,6 +32,7 @@ from wattstreet.analysis.hindcast_pages import (
     sentences,
 )
 from wattstreet.analysis.naive import LAST_GROWTH, LAST_VALUE, grow_on, keep_last
+from wattstreet.analysis.outlook import spread_owners
 from wattstreet.analysis.reasons import Simulated
 from wattstreet.analysis.targets import SAYS, Reading, Target
 from wattstreet.casebook.calendar import months_between
@@ -237,3 +238,24 @@ def test_amounts_are_printed_in_their_units():
         "12.3 bn USD",
         "1.23 bn USD",
     ]
+
+
+def test_owners_of_the_outlook_s_spread_come_widest_first():
+    def told(value, capex, twh):
+        return {"value": value, "cost": 1.0, "capex_five_bn_2026": 500, "capex_five_bn_2030": capex,
+                "us_twh_2028": 400, "us_twh_2030": twh}  # fmt: skip
+
+    outlook = {
+        "as_fitted": {},
+        "compute.shell_months lower": told(18, 495, 505),
+        "compute.shell_months higher": told(22, 505, 495),
+        "compute.api_ceiling lower": told(1, 400, 500),
+        "compute.api_ceiling higher": told(2, 600, 500),
+    }
+    fit = Fit("x", "A test.", "2025-01-01", "2025-01", {}, {"outlook": outlook})
+    widest, narrow = spread_owners(fit)
+    assert (widest.path, widest.low, widest.high) == ("compute.api_ceiling", 1, 2)
+    assert widest.ends["capex_five_bn_2030"] == (400, 600)
+    assert widest.width("capex_five_bn_2030") == pytest.approx(0.4)
+    assert narrow.width("us_twh_2030") == pytest.approx(0.02)
+    assert spread_owners(None) == ()

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from wattstreet.analysis.differences import Move
 from wattstreet.analysis.mechanisms import mechanisms
 
 pytestmark = pytest.mark.unit
@@ -92,3 +93,13 @@ def test_revenue_is_tokens_times_price():
 
 def test_years_outside_those_asked_for_do_not_count():
     assert told(range(2026, 2027), price_index=from_month(13, 1.0, 0.4)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "size", "change"),
+    [(100, 150, 1 / 3, 0.5), (150, 100, -1 / 3, -1 / 3), (0.0, 5.0, 1.0, None), (-0.06, 0.01, 7 / 6, None)],
+)
+def test_a_change_is_told_against_the_first_value_and_ranked_against_the_larger(before, after, size, change):
+    move = Move("dark_gw", 2027, before, after, "2027-01")
+    assert move.size == pytest.approx(size)
+    assert move.change == (None if change is None else pytest.approx(change))

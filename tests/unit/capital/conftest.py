@@ -58,7 +58,7 @@ ARRAYS = {
 
 PINNED = {
     "core_revenue_growth": 0.11, "core_cash_flow_growth": 0.2, "core_growth_later": 0.06,
-    "core_wealth_response": 1.5,
+    "core_wealth_response": 1.5, "core_margin_most": 0.65,
     "core_growth_fade": 4, "core_capex_growth": 0.05,
     "equipment_per_mw": 4e6, "hall_cost_per_mw": 10.5e6,
     "service_cost_share": 0.3, "lab_staff_share": 0.45, "supplier_cost_share": 0.12,

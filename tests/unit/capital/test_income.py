@@ -55,6 +55,13 @@ def test_wealth_that_is_spent_reaches_everybody_s_core_business(params):
     np.testing.assert_allclose(revenue - cost, np.array([0, 0, 10, 0.5]) * BN * 1.015)
 
 
+def test_no_core_business_keeps_more_than_its_largest_margin(params):
+    """Cash flow that would reach 16 of 20 stops at 65 percent of sales; one below is left alone."""
+    rich = params.replace(core_cash_flow=12 * jnp.array([0, 0, 16 * BN, 0.5 * BN]))
+    revenue, cost = core_income(rich, START, NO_LIFT)
+    np.testing.assert_allclose(revenue - cost, [0, 0, 13 * BN, 0.5 * BN])
+
+
 def test_core_investment_grows_at_one_rate(params):
     found = np.array(core_investment(params, jnp.asarray(4.0)))
     np.testing.assert_allclose(found[:, 2], np.array([2, 1, 0.5]) * BN * np.exp(0.2), rtol=1e-13)

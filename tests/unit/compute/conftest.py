@@ -58,7 +58,8 @@ PINNED = {
     "belief_reference": 0.6, "signed_weight": 0.5,
     "order_adjustment": 2, "wait_aversion": 12, "dark_normal": 3, "orders_that_wait": 0.8,
     "delivery_rate": 0.058,
-    "capacity_growth": 0.082, "china_capacity_growth": 0.05, "cover_wanted": 3, "cover_scale": 2.8,
+    "capacity_growth": 0.082, "china_capacity_growth": 0.05,
+    "load_at_rest": 0.75, "load_scale": 0.25, "induced_most": 0.7,
     "capacity_shrink": 0.3, "capacity_lag": 4, "control_substitution": 0.8,
     "shell_months": 20, "halls_ahead": 1.7, "hall_adjustment": 6, "shell_loss": 0.15,
     "site_price_weight": 0.1, "site_wait_weight": 0.3, "moving_share": 0.05,
@@ -89,6 +90,7 @@ STATE = {
     "expected_growth": [0.35, 0.35, 0.35],
     "log_price": [0.0, 0.0, 0.0],
     "rival_cut": 0.0,
+    "induced_log": [0.0, 0.0, 0.0],
     "api_shift": 0.0,
     "other_shift": 0.0,
     "log_efficiency": [0.0, 0.0, 0.0],
@@ -119,7 +121,7 @@ FORCING = {
     "signed_usd_per_year": np.zeros(2),
 } | dict.fromkeys(
     "years export_control consumer_boost api_shift other_shift rival_surprise doubt_surprise narrative "
-    "committed_share net_buying price_news policy_tolerance window_floor".split(),
+    "committed_share net_buying price_news policy_tolerance window_floor elasticity_shift".split(),
     0.0,
 )
 

@@ -238,20 +238,23 @@ def test_dark_months_are_stock_over_pace_with_a_floor_of_one_mw(state, changed):
     np.testing.assert_allclose(dark_months(changed(state, delivery_pace_mw=[0, 0.5])), [10, 4])
 
 
-def test_capacity_follows_the_order_book(params, state, forcing):
-    """Books cover 2.1, 1.5625 and 2.5 months: all short of three, the first two at the limit."""
-    after = expand_capacity(params, state, forcing)
-    pace = np.array([-0.3, -0.3, (2.5 - 3) / 2.8])
+def test_capacity_follows_what_falls_due(params, state, changed, forcing):
+    """Of capacities of 50, 20 and 8 a half, nine tenths and all fall due, outside buyers included."""
+    outside = 1 + np.asarray(params.outside_buyers)
+    book = np.array([[25.0, 18, 8], [0, 0, 0]]) / outside / 0.058
+    after = expand_capacity(params, changed(state, backlog_mw=book), forcing)
+    pace = np.array([-0.3, (0.9 - 0.75) / 0.25, 1.0])
     planned = np.array([50, 20, 8]) * (1 + np.array([0.082, 0.082, 0.05]) * pace)
     np.testing.assert_allclose(after.capacity_planned_mw, planned, rtol=1e-14)
     lagged = np.array([50, 20, 8]) + (planned - [50, 20, 8]) * (1 - np.exp(-1 / 4))
     np.testing.assert_allclose(after.capacity_mw, lagged, rtol=1e-14)
 
 
-def test_capacity_grows_at_most_at_its_pace_and_rests_at_the_wanted_cover(params, state, changed, forcing):
+def test_capacity_grows_at_most_at_its_pace_and_rests_at_its_load(params, state, changed, forcing):
     long = expand_capacity(params, changed(state, backlog_mw=np.full((2, 3), 1e4)), forcing)
     np.testing.assert_allclose(long.capacity_planned_mw / state.capacity_planned_mw, [1.082, 1.082, 1.05])
-    book = np.array([[150 / 1.5, 60 / 1.25, 24], [0, 0, 0]])
+    outside = 1 + np.asarray(params.outside_buyers)
+    book = np.array([[0.75 * 50, 0.75 * 20, 0.75 * 8], [0, 0, 0]]) / outside / 0.058
     calm = expand_capacity(params, changed(state, backlog_mw=book), forcing)
     np.testing.assert_allclose(calm.capacity_mw, state.capacity_mw, rtol=1e-14)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wattstreet.model.blocks.compute.demand import (
     close_gap,
     grow_demand,
+    induce_demand,
     opening_gap,
     reference_revenue,
     take_up_ai,
@@ -152,3 +153,28 @@ def test_opening_gaps_give_back_the_opening_revenue(params, state, changed):
 def test_a_market_that_has_not_opened_starts_far_below_its_ceiling():
     gap = opening_gap(jnp.asarray(1e11), jnp.asarray([1.0, 0.0]), jnp.asarray([0.0, 0.0]))
     np.testing.assert_allclose(gap, [np.log(1e11), 0.0])
+
+
+def test_a_shifted_elasticity_turns_cheaper_tokens_into_spending_up_to_a_bound(
+    params, state, forcing, changed
+):
+    """A shift of −0.5 and a tenth cheaper: 0.05 at once, half of that when half the bound of 0.7 is used."""
+    elastic = changed(forcing, elasticity_shift=-0.5)
+    cheaper = jnp.array([0.1, 0.0, 0.1])
+    fresh = induce_demand(params, state, cheaper, elastic)
+    np.testing.assert_allclose(fresh.induced_log, [0.05, 0.0, 0.05], rtol=1e-14)
+    half = induce_demand(params, changed(state, induced_log=[0.35, 0.35, 0.7]), cheaper, elastic)
+    np.testing.assert_allclose(half.induced_log, [0.375, 0.35, 0.7], rtol=1e-14)
+    before, after = (reference_revenue(params, one, jnp.asarray(0.0)) for one in (state, fresh))
+    np.testing.assert_allclose(after, before * np.exp([[0.05], [0.0], [0.05]]), rtol=1e-14)
+
+
+def test_a_less_elastic_demand_loses_what_it_had_gained_first(params, state, forcing, changed):
+    inelastic = changed(forcing, elasticity_shift=0.5)
+    after = induce_demand(params, changed(state, induced_log=[0.7, 0.0, -0.7]), jnp.full(3, 0.1), inelastic)
+    np.testing.assert_allclose(after.induced_log, [0.65, -0.05, -0.7], rtol=1e-14)
+
+
+def test_without_a_shift_tokens_may_get_as_cheap_as_they_like(params, state, forcing):
+    found = induce_demand(params, state, jnp.full(3, 5.0), forcing)
+    np.testing.assert_array_equal(found.induced_log, state.induced_log)

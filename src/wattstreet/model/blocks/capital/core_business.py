@@ -24,7 +24,7 @@ def core_income(
         years: Years since the start.
         wealth_lift: Consumption that follows stock wealth, over output (loop R9). [] ratio
     Returns:
-        Revenue and cash costs, whose difference is core cash flow. [firm] USD/month
+        Revenue and cash costs, whose difference is core cash flow, a bounded share of sales. [firm] USD/month
     Source:
         facts firm_accounts (revenue, operating cash flow); growth by docs/decisions/002-starting-values.md;
         causal map R9.
@@ -34,7 +34,7 @@ def core_income(
     lift = (1 + params.core_wealth_response * wealth_lift) / MONTHS_PER_YEAR
     revenue = params.core_revenue * grown(params, params.core_revenue_growth, years) * lift
     cash_flow = params.core_cash_flow * grown(params, params.core_cash_flow_growth, years) * lift
-    return revenue, revenue - cash_flow
+    return revenue, revenue - jnp.minimum(cash_flow, params.core_margin_most * revenue)
 
 
 def core_investment(

@@ -119,6 +119,11 @@ class CapitalParams(Arrays):
         "Growth of capital spending outside AI, log", 0.05, unit="per_year", low=-0.2, high=0.3, spread=0.015,
         source=FIT
     )
+    core_margin_most: Float[Array, ""] = declared(
+        "Largest share of core revenue that is left as cash flow", 0.65,
+        unit="share", low=0.2, high=0.95, spread=0.05,
+        source=ASSUMED + "no large firm has kept more of its sales before interest and tax",
+    )
     core_wealth_response: Float[Array, ""] = declared(
         "Rise of core business per unit of consumption from stock wealth, over output", 1.5,
         unit="ratio", low=0, high=5, spread=0.4, source=ASSUMED + "consumption is two thirds of US output",
@@ -199,7 +204,8 @@ class CapitalParams(Arrays):
     # --- budget (K3)
     budget_share: Float[Array, ""] = declared(
         "Share of cash flow that may be spent on all capex", 0.85,
-        unit="share", low=0, high=2, spread=0.08, source=FIT
+        unit="share", low=0, high=2, spread=0.03,
+        source=ASSUMED + "large buyers pay capex out of cash flow (.3 to .75 of it to 2024, Amazon aside)",
     )
     budget_window: Float[Array, ""] = declared(
         "Further share of cash flow while the funding window is open", 0.22,

@@ -155,13 +155,13 @@ def dark_months(state: ComputeState) -> Float[Array, "firm"]:
 
 
 def expand_capacity(params: ComputeParams, state: ComputeState, forcing: Forcing) -> ComputeState:
-    """Makers expand while the order book is long, and shrink slowly when it is short (C2).
+    """Makers expand while what falls due fills their lines, and shrink slowly when it does not (C2).
 
     Policy sets the pace of Chinese makers; where part of the lines elsewhere is stopped, fewer are added.
     """
-    book = state.backlog_mw.sum(axis=0) * (1 + params.outside_buyers)
-    cover = ratio(book, state.capacity_mw)
-    pace = jnp.clip((cover - params.cover_wanted) / params.cover_scale, -params.capacity_shrink, 1.0)
+    due = due_deliveries(params, state, forcing).sum(axis=0) * (1 + params.outside_buyers)
+    load = ratio(due, state.capacity_mw)
+    pace = jnp.clip((load - params.load_at_rest) / params.load_scale, -params.capacity_shrink, 1.0)
     growth = of_china(params.china_capacity_growth, params.capacity_growth)
     growth = growth * of_china(forcing.china_expansion, forcing.chip_supply)
     planned = state.capacity_planned_mw * (1 + growth * pace)

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from wattstreet.core.maths import ratio
 from wattstreet.core.units import MONTHS_PER_YEAR
 from wattstreet.model.blocks.compute.params import ComputeParams
 from wattstreet.model.forcing import Forcing
@@ -88,6 +89,31 @@ def grow_demand(params: ComputeParams, state: ComputeState, forcing: Forcing) ->
     )
 
 
+def induce_demand(
+    params: ComputeParams, state: ComputeState, cheaper: Float[Array, "country"], forcing: Forcing
+) -> ComputeState:
+    """Cheaper tokens bring more spending than the fitted path holds, where elasticity has shifted (B8).
+
+    The path of demand was fitted while tokens grew cheaper, at the elasticity of that time. With a larger one
+    each further fall of their cost raises spending, up to what budgets bear; with a smaller one it lowers it.
+
+    Args:
+        params: Bound of the effect.
+        state: Effect so far. [country] log
+        cheaper: Fall of the cost of a token this month. [country] log
+        forcing: Change of the elasticity, negative where demand answers more.
+    Returns:
+        State with the new effect.
+    Source:
+        Jevons (1865); causal map B8; assumption: the effect fades as it nears its bound.
+    Leaves out:
+        segments that answer differently.
+    """
+    pull = -forcing.elasticity_shift * cheaper
+    used = ratio(state.induced_log * jnp.sign(pull), params.induced_most)
+    return state.replace(induced_log=state.induced_log + pull * jnp.clip(1 - used, 0.0, 1.0))
+
+
 def reference_revenue(
     params: ComputeParams, state: ComputeState, years: Float[Array, ""]
 ) -> Float[Array, "country segment"]:
@@ -106,4 +132,4 @@ def reference_revenue(
     gaps = jnp.stack([state.api_log_gap, state.other_log_gap], axis=-1)
     gompertz = ceilings[None, :] * params.segment_size[:, API:] * jnp.exp(-gaps)
     consumers = params.consumer_spend * state.users
-    return jnp.concatenate([consumers[:, None], gompertz], axis=-1)
+    return jnp.concatenate([consumers[:, None], gompertz], axis=-1) * jnp.exp(state.induced_log)[:, None]

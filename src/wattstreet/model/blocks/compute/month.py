@@ -14,13 +14,14 @@ from wattstreet.model.blocks.compute.chips import (
     place_chips,
     track_deliveries,
 )
-from wattstreet.model.blocks.compute.demand import grow_demand, reference_revenue
+from wattstreet.model.blocks.compute.demand import grow_demand, induce_demand, reference_revenue
 from wattstreet.model.blocks.compute.fleet import install_chips, move_dark_chips, retire_old_chips
 from wattstreet.model.blocks.compute.halls import build_shells, construction_due
 from wattstreet.model.blocks.compute.limits import held_back, weigh_limits
 from wattstreet.model.blocks.compute.params import ComputeParams
 from wattstreet.model.blocks.compute.plans import expect_growth, want_fleet
 from wattstreet.model.blocks.compute.work import (
+    cheaper_tokens,
     improve_algorithms,
     move_price,
     running_fleet,
@@ -102,7 +103,8 @@ def serve(
     demand, sold, revenue = sell_compute(params, state, reference)
     stuck = weigh_limits(held_mw, usable_compute(params, state), demand)
     state = move_price(params, state, demand, forcing)
-    state = improve_algorithms(params, state)
+    improved = improve_algorithms(params, state)
+    state = induce_demand(params, improved, cheaper_tokens(params, state, improved), forcing)
     state, surprise = train_best_model(params, state, forcing)
     return state, Work(
         reference, demand, sold, ratio(sold, running_fleet(params, state)), revenue, surprise, stuck

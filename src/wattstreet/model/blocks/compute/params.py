@@ -229,6 +229,10 @@ class ComputeParams(Arrays):
         unit="per_year", low=0, high=3, spread=0.2,
         source=ASSUMED + "5x compute and 3x efficiency, discounted",
     )
+    induced_most: Float[Array, ""] = declared(
+        "Largest log change of spending that a shifted price elasticity brings", 0.7,
+        unit="log", low=0, high=3, spread=0.2, source=ASSUMED + "buyers' budgets: a doubling at most",
+    )
     performance_growth: Float[Array, ""] = declared(
         "Growth of performance per kW of new chips, log", 0.37,
         unit="per_year", low=0, high=1.5, spread=0.06, source="fact:trends (40–50 % a year)",
@@ -303,13 +307,13 @@ class ComputeParams(Arrays):
         "Growth of supply capacity while the order book is long", 0.082,
         unit="per_month", low=0, high=0.3, spread=0.012, source=FIT,
     )
-    cover_wanted: Float[Array, ""] = declared(
-        "Order book, in months of capacity, beyond which makers expand", 3.0,
-        unit="months", low=0.5, high=24, spread=0.7, source=FIT,
+    load_at_rest: Float[Array, ""] = declared(
+        "Share of capacity that falls due at which makers neither expand nor shrink", 0.75,
+        unit="share", low=0.2, high=1.2, spread=0.06, source=ASSUMED + "lines are planned with a reserve",
     )
-    cover_scale: Float[Array, ""] = declared(
-        "Order book beyond that at which expansion is full", 2.8, unit="months", low=0.1, high=24, spread=0.7,
-        source=FIT
+    load_scale: Float[Array, ""] = declared(
+        "Load beyond that at which expansion is full", 0.25, unit="share", low=0.02, high=2, spread=0.06,
+        source=ASSUMED + "full pace when all of capacity is called for"
     )
     capacity_shrink: Float[Array, ""] = declared(
         "Fastest fall of capacity against fastest growth", 0.3,

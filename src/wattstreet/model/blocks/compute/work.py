@@ -101,6 +101,13 @@ def improve_algorithms(params: ComputeParams, state: ComputeState) -> ComputeSta
     return state.replace(log_efficiency=state.log_efficiency + found + learnt)
 
 
+def cheaper_tokens(
+    params: ComputeParams, before: ComputeState, after: ComputeState
+) -> Float[Array, "country"]:
+    """Fall of the cost of a token this month, from better algorithms and better chips. [country] log"""
+    return after.log_efficiency - before.log_efficiency + params.performance_growth / MONTHS_PER_YEAR
+
+
 def fleet_h100e(params: ComputeParams, state: ComputeState) -> Float[Array, "country"]:
     """Running fleet by home of its firms. [country] H100e"""
     return dot(params.home.T, state.vintage_h100e.sum(axis=-1))

@@ -4,12 +4,14 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from wattstreet.core.arrays import Arrays
+from wattstreet.core.axes import COUNTRIES
 from wattstreet.model.blocks.conviction.params import ConvictionParams
 from wattstreet.model.blocks.conviction.price import weekly_noise
 from wattstreet.model.blocks.conviction.records import ConvictionNews
 from wattstreet.model.blocks.conviction.valuation import firm_values
 from wattstreet.model.state import ConvictionState
 
+US, CHINA = COUNTRIES.index("us"), COUNTRIES.index("cn")
 EARNINGS_FLOOR = 1e9
 """USD a year under which trailing earnings of the basket do not fall, so that P/E stays a number."""
 
@@ -22,6 +24,7 @@ class Evidence(Arrays):
         core_earnings_usd: Averaged earnings outside AI hardware. [firm] USD/year
         supplier_earnings_usd: Averaged earnings from AI hardware. [firm] USD/year
         order_book_usd: AI hardware on order. [firm] USD
+        chip_supply: Share of makers' capacity that can ship. []
         dark_months: Dark chips of the world in months of deliveries. []
         capability_surprise: Gain of capability beyond expectation, own and the other country's. [country]
         defaulted: Firms that could not pay in full. [firm]
@@ -41,6 +44,7 @@ class Evidence(Arrays):
     core_earnings_usd: Float[Array, "firm"]
     supplier_earnings_usd: Float[Array, "firm"]
     order_book_usd: Float[Array, "firm"]
+    chip_supply: Float[Array, ""]
     dark_months: Float[Array, ""]
     capability_surprise: Float[Array, "country"]
     defaulted: Float[Array, "firm"]
@@ -57,11 +61,13 @@ class Evidence(Arrays):
 
 
 def value_firms(params: ConvictionParams, belief: Float[Array, ""], seen: Evidence) -> Float[Array, "firm"]:
-    """Fundamental value of every firm in the basket, never below zero. [firm] USD"""
+    """Fundamental value of every firm in the basket, never below zero; stopped supply discounts order books.
+
+    [firm] USD
+    """
     rise = seen.policy_rate - params.reference_rate
-    values = firm_values(
-        params, belief, seen.core_earnings_usd, seen.supplier_earnings_usd, seen.order_book_usd, rise
-    )
+    book = seen.order_book_usd * (1 - params.stopped_book_discount * (1 - seen.chip_supply))
+    values = firm_values(params, belief, seen.core_earnings_usd, seen.supplier_earnings_usd, book, rise)
     return values * seen.listed
 
 
@@ -86,6 +92,12 @@ def drain_cash(
     return state.cash_drained_usd + taken, taken / jnp.exp(state.log_price)
 
 
+def disappointment(capability_surprise: Float[Array, "country"]) -> Float[Array, ""]:
+    """What US models gained less than expected, and what China's gained on them (V2). [] log10 FLOP/month"""
+    us, china = capability_surprise[US], capability_surprise[CHINA]
+    return jnp.maximum(-us, 0.0) + jnp.maximum(china - us, 0.0)
+
+
 def gather_news(params: ConvictionParams, state: ConvictionState, seen: Evidence) -> ConvictionNews:
     """The month's news: fundamental value, surprises that feed doubt, narratives that soothe it.
 
@@ -96,7 +108,7 @@ def gather_news(params: ConvictionParams, state: ConvictionState, seen: Evidence
     Returns:
         News for the month's trading.
     Source:
-        model V1, V2; causal map B1 (dark chips), B3 (cheap rival).
+        model V1, V2, C8; causal map B1 (dark chips), B3 (cheap rival).
     Leaves out:
         news that is private to some holders.
     """
@@ -104,6 +116,7 @@ def gather_news(params: ConvictionParams, state: ConvictionState, seen: Evidence
     dark = jnp.maximum(seen.dark_months - params.dark_patience_months, 0.0)
     surprise = seen.doubt + params.surprise_per_dark_month * dark
     surprise = surprise + params.surprise_per_default * jnp.minimum(seen.defaulted.sum(), 1.0)
+    surprise = surprise + params.surprise_per_missed_decade * disappointment(seen.capability_surprise)
     drained, issued_share = drain_cash(params, state, seen.shares_issued_usd)
     weeks = seen.price_noise.shape[0]
     return ConvictionNews(

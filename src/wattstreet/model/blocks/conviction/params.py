@@ -211,8 +211,8 @@ class ConvictionParams(Arrays):
     )
     equity_duration_years: Float[Array, ""] = declared(
         "Log fall of value per unit of interest rate above its starting path",
-        15.0, unit="years", low=0, high=40, spread=4,
-        source=ASSUMED + "half of the textbook duration of an index",
+        6.0, unit="years", low=0, high=40, spread=2,
+        source=ASSUMED + "an index of some 18 years, of which a third of a policy move reaches it",
     )
     supplier_margin: Float[Array, ""] = declared(
         "Net earnings per dollar of suppliers' sales",
@@ -290,6 +290,16 @@ class ConvictionParams(Arrays):
         "Bad surprise for each further month of dark stock",
         0.05, unit="1", low=0, high=2, spread=0.02,
         source=ASSUMED + "a year of dark stock weighs like half a DeepSeek day a month",
+    )
+    surprise_per_missed_decade: Float[Array, ""] = declared(
+        "Bad surprise for a decade of training compute that US models miss or China's gain on them",
+        2.0, unit="1", low=0, high=20, spread=0.8,
+        source=ASSUMED + "half a decade missed in a year weighs like one DeepSeek day",
+    )
+    stopped_book_discount: Float[Array, ""] = declared(
+        "Part of makers' order books that investors write off while none of it can ship",
+        0.3, unit="share", low=0, high=1, spread=0.1,
+        source=ASSUMED + "a stop of one to two years is looked through",
     )
     surprise_per_default: Float[Array, ""] = declared(
         "Bad surprise in a month in which a firm cannot pay in full",
