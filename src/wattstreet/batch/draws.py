@@ -13,7 +13,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from wattstreet.core.errors import InputError
 from wattstreet.core.rng import member_key, month_key, stream_code
 from wattstreet.core.units import WEEKS_PER_MONTH
 
@@ -123,12 +122,11 @@ def prior_of(bound: Bound) -> Prior:
     """Laws of every declared scalar that nobody set.
 
     The mean of a law is the bound value and its standard deviation the declared spread, both exactly, and no
-    draw leaves the range. Far from the ends of its range a law is close to a normal one, near one of them to
-    a gamma. Not drawn: what the scenario sets, `DEFINITIONS`, and values on an end of their range, which are
-    rules switched off or all the way on.
+    draw leaves the range; a value nearer to an end than its spread is drawn with that distance as its spread.
+    Far from the ends of its range a law is close to a normal one, near one of them to a gamma. Not drawn: what
+    the scenario sets, `DEFINITIONS`, and values on an end of their range, which are rules switched off or all
+    the way on.
 
-    Errors:
-        InputError where a spread is too wide for the value and the range.
     Source:
         assumption: independent beta priors; value, range and spread as declared.
     Leaves out:
@@ -145,20 +143,19 @@ def prior_of(bound: Bound) -> Prior:
         value = float(getattr(getattr(bound.params, block), name))
         if declared.low < value < declared.high:
             width = declared.high - declared.low
-            laws[path] = (declared.low, width, *_weights(path, declared, value))
+            laws[path] = (declared.low, width, *_weights(declared, value))
     low, width, *weights = np.array(list(laws.values())).T
     return Prior(tuple(laws), low, width, np.array(weights))
 
 
-def _weights(path: str, declared: Declaration, value: float) -> tuple[float, float]:
-    """Exponents of the beta distribution with this mean and the declared spread."""
+def spread_drawn(declared: Declaration, value: float) -> float:
+    """Declared spread of a value, or its distance from the nearer end of the range where that is less."""
+    return min(declared.spread, value - declared.low, declared.high - value)
+
+
+def _weights(declared: Declaration, value: float) -> tuple[float, float]:
+    """Exponents of the beta distribution with this mean and the spread drawn."""
     width = declared.high - declared.low
-    mean, deviation = (value - declared.low) / width, declared.spread / width
+    mean, deviation = (value - declared.low) / width, spread_drawn(declared, value) / width
     total = mean * (1 - mean) / deviation**2 - 1
-    if total <= 0:
-        raise InputError(
-            "the declared spread is too wide for draws around this value",
-            key=path, value=value, allowed=f"{declared.low:g} to {declared.high:g}",
-            suggestion="set the parameter in the scenario: it is then not drawn",
-        )  # fmt: skip
     return mean * total, (1 - mean) * total
