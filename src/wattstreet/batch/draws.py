@@ -123,9 +123,10 @@ def prior_of(bound: Bound) -> Prior:
 
     The mean of a law is the bound value and its standard deviation the declared spread, both exactly, and no
     draw leaves the range; a value nearer to an end than its spread is drawn with that distance as its spread.
-    Far from the ends of its range a law is close to a normal one, near one of them to a gamma. Not drawn: what
-    the scenario sets, `DEFINITIONS`, and values on an end of their range, which are rules switched off or all
-    the way on.
+    Far from the ends of its range a law is close to a normal one, near one of them to a gamma.
+
+    Not drawn: what the scenario sets, `DEFINITIONS`, and values on an end of their range, which are rules
+    switched off or all the way on.
 
     Source:
         assumption: independent beta priors; value, range and spread as declared.
