@@ -43,6 +43,8 @@ PRIOR_WEIGHT = 0.3
 """A parameter one prior spread from its start costs as much as a figure 0.3^(1/3) = 67 % into its band."""
 STEP = 0.01
 """Step of the finite differences, in prior spreads."""
+BAND_SPREADS = 2.0
+"""Standard deviations of a figure in its band, for what the record determines."""
 MOST_ROUNDS = 80
 """Gauss–Newton rounds of one start."""
 START_SPREAD = 0.7
@@ -129,20 +131,29 @@ class Objective:
         kept = simulate(dataclasses.replace(self.inputs, bound=bound))
         return predict(self.targets, kept, bound.labels, bound.months)
 
+    def bands(self, moved: np.ndarray) -> np.ndarray:
+        """Errors in bands. [target]"""
+        return errors_in_bands(self.targets, self.predicted(moved))
+
     def errors(self, moved: np.ndarray) -> np.ndarray:
         """Errors in bands, then distances from the priors, each with its weight. [target + parameter]"""
-        bands = errors_in_bands(self.targets, self.predicted(moved))
+        bands = self.bands(moved)
         return np.concatenate([np.sign(bands) * np.abs(bands) ** MISS_POWER, PRIOR_WEIGHT * moved])
 
     def slopes(self, moved: np.ndarray) -> np.ndarray:
-        """Derivatives of the errors by forward differences. [target + parameter, parameter]"""
-        here = self.errors(moved)
-        steps = STEP * np.where(moved > 0, -1.0, 1.0)
-        columns = [
-            (self.errors(moved + step * unit) - here) / step
-            for step, unit in zip(steps, np.eye(len(moved)), strict=True)
-        ]
-        return np.stack(columns, axis=-1)
+        """Derivatives of the errors. [target + parameter, parameter]"""
+        return slopes_of(self.errors, moved)
+
+
+def slopes_of(function: Callable[[np.ndarray], np.ndarray], moved: np.ndarray) -> np.ndarray:
+    """Derivatives of a function of the parameters by differences toward their starts. [value parameter]"""
+    here = function(moved)
+    steps = STEP * np.where(moved > 0, -1.0, 1.0)
+    columns = [
+        (function(moved + step * unit) - here) / step
+        for step, unit in zip(steps, np.eye(len(moved)), strict=True)
+    ]
+    return np.stack(columns, axis=-1)
 
 
 def errors_in_bands(targets: Sequence[Target], predicted: np.ndarray) -> np.ndarray:
@@ -188,7 +199,7 @@ def fit_parameters(
         InputError where no target has a tolerance, or a free path is unknown or not one number.
     Source:
         Gauss–Newton with trust region (Branch, Coleman & Li 1999, SIAM J. Sci. Comput. 21); priors as in
-        maximum a posteriori; uncertainty kept from the curvature at the end.
+        maximum a posteriori; uncertainty kept from the curvature at the end, figures taken as independent.
     """
     from scipy.optimize import least_squares
 
@@ -221,10 +232,10 @@ def fit_parameters(
 
 
 def _read_off(objective: Objective, moved: np.ndarray, cost: tuple[float, ...]) -> Fitted:
-    slopes = objective.slopes(moved)
-    data = slopes[: len(objective.targets)]
-    covariance = np.linalg.inv(data.T @ data + PRIOR_WEIGHT**2 * np.eye(len(moved)))
-    kept = PRIOR_WEIGHT * np.sqrt(np.diag(covariance))
+    """What the record says at the fit, each band being `BAND_SPREADS` standard deviations of its figure."""
+    data = BAND_SPREADS * slopes_of(objective.bands, moved)
+    covariance = np.linalg.inv(data.T @ data + np.eye(len(moved)))
+    kept = np.sqrt(np.diag(covariance))
     values = objective.parameters(moved)
     return Fitted(
         {
