@@ -281,7 +281,11 @@ def compare(
 ) -> None:
     """Say what changes from one scenario to another, and why."""
     from wattstreet.batch.folder import load_run
+    from wattstreet.casebook.shelf import scenario
 
+    for one in (first, second):  # both names are known before anything runs
+        if not Path(one).is_dir():
+            scenario(one)
     a, b = (
         load_run(Path(one)) if Path(one).is_dir() else _simulate(one, as_of, until, sets, seed, overlay)
         for one in (first, second)

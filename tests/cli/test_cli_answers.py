@@ -224,3 +224,23 @@ def test_the_shell_command_answers(tmp_path: Path) -> None:
     )  # fmt: skip
     assert json.loads(done.stdout) == json.loads((tmp_path / "out" / "answer.json").read_text())
     assert "out/report.md" in done.stderr
+
+
+def test_what_a_reader_might_miss_is_said(printed: Printed) -> None:
+    """A past that is not the fitted one, a year cut short, an edit that never comes."""
+    words = printed("run", "sceptic", "--until", "2025-11")
+    assert "this past is not the fitted one: capital.chip_life, compute.economic_life." in words
+    assert "2025 ends with 2025-11: its sums are of those months alone." in words
+    assert "The run ends before 2 of this scenario's dated edits." in words
+
+
+def test_the_command_line_and_python_without_noise_give_the_same_run(printed: Printed, loaded_world) -> None:
+    import json
+
+    import wattstreet as ws
+    from wattstreet.analysis.answer import record
+
+    asked = json.loads(printed("run", "baseline", "--until", "2026-12", "--json"))
+    run = ws.run(loaded_world, ws.scenario("baseline"), rng=None, until="2026-12")
+    assert asked["yearly"] == json.loads(json.dumps(record(run)["yearly"]))
+    assert asked["fit"] == "2025-11"

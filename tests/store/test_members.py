@@ -186,3 +186,9 @@ def test_progress_counts_the_members_wanted(loaded_world: Any) -> None:
         loaded_world, "five-percent", members=2, rng=SEED, progress=lambda done, of: said.append((done, of))
     )
     assert said == [(1, 2), (2, 2)]
+
+
+def test_a_damaged_run_is_refused_by_name(tmp_path):
+    (tmp_path / "series.nc").write_bytes(b"CDF\x01 cut short")
+    with pytest.raises(InputError, match=r"(?s)cannot be read.*series\.nc"):
+        load_run(tmp_path)

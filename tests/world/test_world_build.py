@@ -184,3 +184,8 @@ def test_the_world_reads_well(world: World) -> None:
     assert "us-california-noniso" in text
     assert "microsoft.ai_fleet_mw" in fills_text(world)
     assert json.loads(json.dumps(world_records(world)))["start"] == "2023-01"
+
+
+def test_a_day_before_every_deal_is_refused_with_the_first_that_will_do():
+    with pytest.raises(InputError, match=r"(?s)no deal.*as_of.*2020-01-01.*2023-01-23 or later"):
+        load_world(as_of="2020-01-01")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ def answer(run: xr.Dataset) -> list[str]:
     said = [_binding_sentence(run, country) for country in ("us", "cn")]
     said.append(_size_sentence(run))
     said.append(_market_sentence(run))
+    said += _warnings(run)
     if int(run["health"]):
         said.append(f"This run is not healthy ({run.attrs['health_words']}): do not use its numbers.")
     return said
@@ -34,6 +36,22 @@ def answer(run: xr.Dataset) -> list[str]:
 def text(run: xr.Dataset) -> str:
     """The sentences and the table below them."""
     return "\n".join(answer(run)) + "\n\n" + table(run)
+
+
+def _warnings(run: xr.Dataset) -> list[str]:
+    """What a reader of these numbers might miss."""
+    said, edits = [], json.loads(run.attrs["scenario_json"])
+    if changed := sorted(edits["parameters"]):
+        said.append(
+            f"Changed from the first month on, so that this past is not the fitted one: {', '.join(changed)}."
+        )
+    last = str(run["month"].values[-1])[:7]
+    dates = [one["from"] for one in edits["policies"]] + [one["date"] for one in edits["events"]]
+    if late := sum(date > last for date in dates):
+        said.append(f"The run ends before {late} of this scenario's dated edits.")
+    if not last.endswith("-12"):
+        said.append(f"{last[:4]} ends with {last}: its sums are of those months alone.")
+    return said
 
 
 def spells(run: xr.Dataset, country: str) -> list[tuple[str, int, int]]:
@@ -80,12 +98,29 @@ def burst(run: xr.Dataset) -> tuple[str, str, float] | None:
 
 def _market_sentence(run: xr.Dataset) -> str:
     found = burst(run)
-    noise = "" if run.attrs["seed"] == "none" else f" (one draw, seed {run.attrs['seed']})"
+    quiet = run.attrs["seed"] == "none"
+    shares = (
+        "Without market noise AI shares"
+        if quiet
+        else f"In this one draw (seed {run.attrs['seed']}) AI shares"
+    )
     if found is None:
-        deepest = float(run["drawdown"].max()) * 100
-        return f"AI shares do not burst{noise}: their deepest fall is {deepest:.0f} %."
+        return f"{shares} do not burst: {_deepest_falls(run)}."
     peak, trough, fall = found
-    return f"AI shares burst{noise}: {fall * 100:.0f} % down from {peak} to {trough}."
+    return f"{shares} burst: {fall * 100:.0f} % down from {peak} to {trough}."
+
+
+def _deepest_falls(run: xr.Dataset) -> str:
+    """Falls from the remembered peak before the day of knowledge, which were told or fitted, and after it."""
+    today = str(run.attrs["as_of"])[:7]
+    months = [str(end)[:7] for end in run["month_end"].values]
+    falls = run["drawdown"].values
+    before = max((fall for month, fall in zip(months, falls, strict=True) if month < today), default=0.0)
+    after = [fall for month, fall in zip(months, falls, strict=True) if month >= today]
+    if not after:
+        return f"they fall by {before * 100:.0f} % at the most"
+    words = f"from {today} on they fall by {max(after) * 100:.0f} % at the most"
+    return f"{words}, before it by {before * 100:.0f} %"
 
 
 def table(run: xr.Dataset) -> str:
@@ -154,4 +189,5 @@ def record(run: xr.Dataset) -> dict[str, Any]:
         "facts_fingerprint": run.attrs["facts_fingerprint"],
         "version": run.attrs["version"],
         "seed": run.attrs["seed"],
+        "fit": run.attrs["fit"],
     }

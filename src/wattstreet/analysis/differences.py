@@ -184,7 +184,9 @@ def _reasons(
     sentences = [f"{b.attrs['says']}"]
     lead = [move for move in moves if move.first_month == moves[0].first_month][:2]
     rest = [move for move in moves if move not in lead]
-    sentences.append(f"First to move, in {moves[0].first_month}: {'; '.join(move.words() for move in lead)}.")
+    sentences.append(
+        f"First to move, from {moves[0].first_month} on: {'; '.join(move.words() for move in lead)}."
+    )
     sentences += mechanisms(a, b, years)
     if rest:
         biggest = sorted(rest, key=lambda move: -abs(move.size))[:4]

@@ -78,7 +78,7 @@ def sentences(ensemble: xr.Dataset) -> list[str]:
     """What a person would say of the draws; what to distrust comes last."""
     found = counted(ensemble)
     said = [_burst_sentence(ensemble, found), *_awareness_sentence(found), _record_sentence(ensemble, found)]
-    return said + _caveats(ensemble, found)
+    return said + _beside(ensemble) + _caveats(ensemble, found)
 
 
 def _burst_sentence(ensemble: xr.Dataset, found: Answer) -> str:
@@ -96,23 +96,43 @@ def _awareness_sentence(found: Answer) -> list[str]:
     if len(found.awareness) < 2:
         return []
     least, most = found.awareness[0], found.awareness[-1]
+    span = "within two years" if found.horizon else "by the end"
     return [
         f"Of the draws in which fewest thought it a bubble just before (under {_pct(least.high)}), "
-        f"{_pct(least.bursts.share)} burst; of those in which most did (over {_pct(most.low)}), "
+        f"{_pct(least.bursts.share)} burst {span}; of those in which most did (over {_pct(most.low)}), "
         f"{_pct(most.bursts.share)}."
     ]
 
 
 def _record_sentence(ensemble: xr.Dataset, found: Answer) -> str:
-    fact, rise = base_rates(str(ensemble.attrs["as_of"]))[1], run_up(ensemble, found.since)
+    facts, rise = base_rates(str(ensemble.attrs["as_of"])), run_up(ensemble, found.since)
+    shares, gains = (
+        ", ".join(words)
+        for words in zip(
+            *((_pct(one.value), f"{one.quantity.rsplit('_', 1)[-1]} %") for one in facts), strict=True
+        )
+    )
     said = (
-        f"on record, {_pct(fact.value)} of the US industries that had beaten the market by 100 % "
-        f"in two years fell as far within two more (grade {fact.grade})."
+        f"on record, {shares} of the US industries that had beaten the market by {gains} in two years fell "
+        f"as far within two more (grade {facts[0].grade})."
     )
     if rise is None:
         return said[0].upper() + said[1:]
     moved = f"risen by {rise * 100:.0f} %" if rise >= 0 else f"fallen by {-rise * 100:.0f} %"
-    return f"AI shares had {moved} in the two years before (median draw); {said}"
+    return (
+        f"AI shares had {moved} in the two years before (median draw, the market's own rise included); {said}"
+    )
+
+
+def _beside(ensemble: xr.Dataset) -> list[str]:
+    """What to hold the share against: the same draws without the scenario's edits."""
+    attrs = ensemble.attrs
+    if attrs["scenario"] == "baseline":
+        return []
+    return [
+        f"How much of it the scenario owns: `wattstreet run baseline --members {ensemble.sizes['member']} "
+        f"--draws {attrs['draws']} --seed {attrs['seed']}` gives the same draws without it."
+    ]
 
 
 def _caveats(ensemble: xr.Dataset, found: Answer) -> list[str]:

@@ -29,6 +29,8 @@ KNOWN_THEN = "model, as known at the end of 2024"
 TOLD_LATER = "model, with the deals and events of 2025 told"
 FIRST_UNTIL = "2023-10"
 """Earliest month for which anything is scored."""
+NOISY_DRAWS = 100
+"""Draws that say how the fitted parameters fare with market noise."""
 SIZED_BY = {
     "api_shift": "compute.api_shift_size",
     "other_shift": "compute.other_shift_size",
@@ -109,6 +111,7 @@ class Hindcast:
         held_out_fit: The fit behind the model's guesses.
         told: Dated events and policies of the scenario up to `until`.
         outlook: Published figures of the years ahead beside the run; never scored.
+        noisy: Draws of market noise with the same parameters that burst before the world's day, and all.
     """
 
     until: str
@@ -120,6 +123,7 @@ class Hindcast:
     held_out_fit: Fit | None
     told: tuple[DatedInput, ...]
     outlook: tuple[Verdict, ...]
+    noisy: tuple[int, int] | None = None
 
 
 def make_hindcast(until_month: str = RUN_UNTIL, overlay: str | Path | None = None) -> Hindcast:
@@ -158,7 +162,16 @@ def make_hindcast(until_month: str = RUN_UNTIL, overlay: str | Path | None = Non
         held,
         dated_inputs(baseline, until_month, fit),
         judge(ahead, run),
+        noisy_bursts(world, baseline),
     )
+
+
+def noisy_bursts(world: World, baseline: Scenario) -> tuple[int, int]:
+    """Draws of market noise in which shares burst before the world's day, as they did not; and all."""
+    from wattstreet.batch.members import ensemble
+
+    drawn = ensemble(world, baseline, members=NOISY_DRAWS, draws="noise")
+    return int(drawn.attrs["burst_before"]), NOISY_DRAWS
 
 
 def check_scored_month(month: str) -> None:

@@ -115,7 +115,7 @@ def _prices(a: xr.Dataset, b: xr.Dataset, years: range) -> str | None:
 
 
 def _percent(log_change: float) -> str:
-    return f"{np.expm1(log_change):+.0%}"
+    return f"{round(float(np.expm1(log_change)), 2) + 0.0:+.0%}"  # no minus before nothing
 
 
 def _window(a: xr.Dataset, b: xr.Dataset, years: range) -> str | None:

@@ -53,7 +53,7 @@ def place(target: Target, value: float) -> str:
     if math.isnan(value):
         return "no number"
     edge, word = (target.low, "below") if value < target.low else (target.high, "above")
-    return f"{abs(value / edge - 1):.0%} {word}"
+    return f"{abs(value / edge - 1):.0%} {word} the range"
 
 
 def _one(what: str, series: str, labels: tuple[str, ...], fact: Fact) -> Target:

@@ -36,7 +36,7 @@ def report_page(run: xr.Dataset) -> str:
             (
                 f"- Largest residual of any identity: {float(run['residual'].max()):.1e} of its flow.",
                 f"- Health: {attrs['health_words']}.",
-                "- Parameters are starting values, not yet fitted to the record; no interval is shown.",
+                _fit_words(str(attrs["fit"])),
                 f"- Facts as known on {attrs['as_of']}, fingerprint {str(attrs['facts_fingerprint'])[:12]}; "
                 f"version {attrs['version']}; seed {attrs['seed']}.",
                 "- `wattstreet world --fills` lists every assumption that stands where no fact does.",
@@ -44,6 +44,15 @@ def report_page(run: xr.Dataset) -> str:
         ),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _fit_words(fit: str) -> str:
+    if fit == "none":
+        return "- Parameters are starting values: every shipped fit rests on more than this world knows."
+    return (
+        f"- Parameters are those of the fit {fit}; `wattstreet hindcast` sets it beside the record. One path "
+        "carries no interval; `--members` draws one."
+    )
 
 
 def _counts(run: xr.Dataset, country: str, year: int) -> str:
@@ -71,7 +80,7 @@ def series_table(run: xr.Dataset, name: str, picks: list[str]) -> list[dict[str,
     array = _picked(run[name], picks)
     time = next((dim for dim in ("month", "month_end") if dim in array.dims), None)
     if time is None:
-        return [{"series": name, "value": f"{float(array):.6g}"}]
+        return _timeless(name, array)
     grouped = array.groupby(f"{time}.year")
     by_year = grouped.last() if time == "month_end" else grouped.mean()
     if "member" in by_year.dims:
@@ -83,6 +92,26 @@ def series_table(run: xr.Dataset, name: str, picks: list[str]) -> list[dict[str,
             "too many axes for a table", key="--pick", value=name, allowed=f"all but one of: {allowed}"
         )
     return _rows(by_year, others)
+
+
+def _timeless(name: str, array: xr.DataArray) -> list[dict[str, Any]]:
+    """A series without months: one number, or a row for each label of its first axis."""
+    if array.ndim == 0:
+        return [{"series": name, "value": str(array.values)}]
+    rows, others = array.dims[0], array.dims[1:]
+    if len(others) > 1:
+        raise InputError(
+            "too many axes for a table", key="--pick", value=name, allowed=", ".join(map(str, others))
+        )
+    return [
+        {str(rows): str(label)}
+        | (
+            {str(one): str(line.sel({others[0]: one}).values) for one in array[others[0]].values}
+            if others
+            else {"value": str(line.values)}
+        )
+        for label, line in ((label, array.sel({rows: label})) for label in array[rows].values)
+    ]
 
 
 def _rows(by_year: xr.DataArray, others: list[Any]) -> list[dict[str, Any]]:
@@ -137,9 +166,21 @@ def comparison_text(found: Comparison) -> str:
 
 def _move_row(move: Move) -> tuple[str, ...]:
     headline = HEADLINES[move.name]
-    change = "–" if move.change is None else f"{move.change:+.0%}"
+    change = _change_words(move)
     values = (f"{move.before:,.2f}", f"{move.after:,.2f}", change)
     return (headline.says, str(move.year), *values, headline.unit, move.first_month)
+
+
+DIFFERENCES = {"pp", "%", "log10 FLOP"}
+"""Units whose changes are told as differences: percent of a percentage misleads."""
+
+
+def _change_words(move: Move) -> str:
+    """The change against the first run: as a difference for shares and logarithms, else in percent."""
+    unit = HEADLINES[move.name].unit
+    if unit in DIFFERENCES:
+        return f"{move.after - move.before:+.2f} {'pp' if unit == '%' else unit}"
+    return "–" if move.change is None else f"{move.change:+.0%}"
 
 
 def comparison_record(found: Comparison) -> dict[str, Any]:

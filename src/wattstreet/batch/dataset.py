@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wattstreet.batch.circular import vendor_financed_share
+from wattstreet.casebook.fits import fit_known
 from wattstreet.core.errors import Health
 from wattstreet.core.units import UNITS
 
@@ -118,6 +119,7 @@ def provenance(inputs: Inputs) -> dict[str, Any]:
         "says": scenario.says,
         "scenario_json": json.dumps(scenario.model_dump(mode="json", by_alias=True), sort_keys=True),
         "as_of": world.as_of,
+        "fit": fit.name if (fit := fit_known(world.as_of)) else "none",
         "facts_fingerprint": world.ledger_fingerprint,
         "homes": " ".join(firm.country for firm in world.firms),
         "version": __version__,

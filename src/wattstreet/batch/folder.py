@@ -75,7 +75,7 @@ def load_run(folder: Path) -> xr.Dataset:
     """A run read back from its folder.
 
     Errors:
-        InputError for a folder that holds no run.
+        InputError for a folder that holds no run, or a damaged one.
     """
     import xarray as xr
 
@@ -87,5 +87,11 @@ def load_run(folder: Path) -> xr.Dataset:
             value=folder,
             suggestion="`wattstreet run NAME --out FOLDER` writes one",
         )
-    with xr.open_dataset(file, engine="scipy") as dataset:
-        return dataset.load()
+    try:
+        with xr.open_dataset(file, engine="scipy") as dataset:
+            return dataset.load()
+    except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
+        raise InputError(
+            "the series of this run cannot be read",
+            file=file, value=error, suggestion="the file is cut short or not ours: run the scenario again",
+        ) from None  # fmt: skip

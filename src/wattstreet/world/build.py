@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from wattstreet.core.errors import InputError
 from wattstreet.ledger.ledger import Ledger, load_ledger, read_day
 from wattstreet.world.checks import check_world
 from wattstreet.world.deals import build_deals
@@ -47,6 +48,12 @@ def build_world(ledger: Ledger, as_of: str | date = AS_OF, start: str = START) -
     firms, regions = build_firms(evidence), build_regions(evidence)
     technologies = build_technologies(evidence)
     deals, left_out = build_deals(known.deals, start)
+    if not deals:
+        first = min(deal.known_from for deal in ledger.deals.values())
+        raise InputError(
+            "no deal is known on this day, and the model needs one",
+            key="as_of", value=as_of, allowed=f"{first} or later",
+        )  # fmt: skip
     world = World(
         as_of=read_day(as_of).isoformat(),
         start=start,

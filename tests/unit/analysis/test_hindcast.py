@@ -195,14 +195,16 @@ def found() -> Hindcast:
 
 def test_it_says_what_a_person_would(found):
     assert sentences(found)[0] == (
-        f"Of 4 dated figures of the record up to 2025-12 1 lie within their band: "
+        f"Of 4 dated figures of the record up to 2025-12, 1 lie within their band: "
         f"{SAYS['nvidia_revenue']} 1 of 4."
     )
     assert (
         "Fitted parameters: 1 (the record determines about 1), on data up to 2025-10" in sentences(found)[1]
     )
     assert "asked for 2 figures of 2025, the model errs by 16%" in sentences(found)[2]
-    assert "It beats both rules in 0 of 1 series (0 when told)." in sentences(found)[2]
+    assert (
+        "The model beats both rules by a point or more in 0 of 1 series (0 when told)." in sentences(found)[2]
+    )
 
 
 def test_a_broken_run_and_a_missing_fit_are_said(found):

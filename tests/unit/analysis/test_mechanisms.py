@@ -103,3 +103,17 @@ def test_a_change_is_told_against_the_first_value_and_ranked_against_the_larger(
     move = Move("dark_gw", 2027, before, after, "2027-01")
     assert move.size == pytest.approx(size)
     assert move.change == (None if change is None else pytest.approx(change))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "words"),
+    [
+        ("dark_gw", 10.0, 15.0, "+50%"),
+        ("aware_pct", 64.9, 54.2, "-10.70 pp"),
+        ("critical_pct", 5.0, 0.0, "-5.00 pp"),
+    ],
+)
+def test_changes_of_shares_are_told_in_points(name, before, after, words):
+    from wattstreet.analysis.pages import _change_words
+
+    assert _change_words(Move(name, 2027, before, after, "2027-01")) == words

@@ -265,5 +265,5 @@ def test_published_ranges_are_asked_of_calendar_years(ledger):
     assert ("capex of the five largest buyers", "2026") in years
     one = ahead[0]
     assert place(one, one.observed) == "inside"
-    assert place(one, one.low / 2) == "50% below"
-    assert place(one, one.high * 2) == "100% above"
+    assert place(one, one.low / 2) == "50% below the range"
+    assert place(one, one.high * 2) == "100% above the range"

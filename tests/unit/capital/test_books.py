@@ -212,6 +212,21 @@ def test_unpaid_interest_is_added_to_debt_and_is_a_default(params, state, quiet,
     assert np.all(residuals_of(short, after, flows, params) < NEAR)
 
 
+def test_outlays_that_cannot_wait_are_drawn_on_credit_lines(params, state, quiet, changed):
+    """The builder has 1 bn and builds halls for 4 with markets shut: it draws what is missing."""
+    short = changed(
+        state,
+        cash_usd=[10 * BN, 1 * BN, 100 * BN, 50 * BN],
+        other_net_assets_usd=[-2 * BN, 2 * BN, -10 * BN, -5 * BN],
+    )
+    halls = 4 * BN / params.hall_cost_per_mw
+    after, flows = post(params, short, changed(quiet, hall_progress_mw=[0, halls, 0, 0], window=0.0))
+    assert float(after.cash_usd[BUILDER]) == pytest.approx(0.0, abs=1e-3)
+    assert float(flows.borrowed_usd[BUILDER]) > 0
+    assert float(flows.interest_usd[BUILDER]) == 0
+    assert np.all(residuals_of(short, after, flows, params) < NEAR)
+
+
 def test_means_are_remembered_at_a_yearly_rate():
     mean = jnp.asarray(12.0)
     for _ in range(5):

@@ -9,11 +9,10 @@ from wattstreet.model.state import CapitalState
 
 
 class Funding(Arrays):
-    """Money raised and obligations met this month, per firm, USD; what was drawn on lines is borrowed too."""
+    """Money raised and obligations met this month, per firm, USD."""
 
     equity_raised_usd: Float[Array, "firm"]
     borrowed_usd: Float[Array, "firm"]
-    drawn_usd: Float[Array, "firm"]
     bills_paid_share: Float[Array, "firm"]
     interest_paid_usd: Float[Array, "firm"]
     chips_paid_share: Float[Array, "firm"]
@@ -54,7 +53,7 @@ def raise_and_pay(
     Labs that rent raise equity for a runway of months. Builders without cash flow raise equity and debt
     within outsiders' appetite. Everybody else borrows to keep a floor of cash, while the window is open.
     What money does not cover stays unpaid: contracts shrink, interest is added to debt, chips are paid late.
-    Outlays that cannot wait (costs, tax, construction under way) are then drawn on credit lines.
+    Costs, tax and construction under way cannot wait; credit lines stand behind them (`draw_credit_lines`).
 
     Args:
         params: Floors, runway, rates.
@@ -91,10 +90,9 @@ def raise_and_pay(
     outside = is_outside_funded(params)
     raised = jnp.where(outside > 0, jnp.minimum(short, appetite), short * window)
     builder_equity = raised * outside * params.equity_share
-    drawn = jnp.maximum(-(left + raised), 0.0)
-    borrowed = raised - builder_equity + drawn
+    borrowed = raised - builder_equity
 
-    left = left + raised + drawn
+    left = left + raised
     interest_paid = covered(interest, left)
     left = left - interest_paid
     chips_paid = covered(chips_due, left)
@@ -105,7 +103,6 @@ def raise_and_pay(
     return Funding(
         equity_raised_usd=lab_equity + builder_equity,
         borrowed_usd=borrowed,
-        drawn_usd=drawn,
         bills_paid_share=bills_share,
         interest_paid_usd=interest_paid,
         chips_paid_share=jnp.where(chips_due > 0, chips_paid / jnp.where(chips_due > 0, chips_due, 1.0), 1.0),

@@ -6,7 +6,13 @@ from jaxtyping import Array, Float
 from wattstreet.core.arrays import Arrays
 from wattstreet.core.axes import SECTORS
 from wattstreet.core.maths import dot
-from wattstreet.model.blocks.capital.books import book_income, close_books, sector_receipts
+from wattstreet.model.blocks.capital.books import (
+    book_income,
+    close_books,
+    firm_payments,
+    firm_receipts,
+    sector_receipts,
+)
 from wattstreet.model.blocks.capital.core_business import core_income, core_investment
 from wattstreet.model.blocks.capital.deals import COMPUTE, EQUITY, LOAN, cash_between, rent_compute
 from wattstreet.model.blocks.capital.funding import Funding, raise_and_pay
@@ -175,6 +181,9 @@ def keep_books(
     tax = income_tax(params, income_before_tax(bills, params, written_down))
     funding, chips_due = settle(params, state, bills, tax, news)
     flows, rent_paid = post_flows(params, bills, funding, chips_due, tax, written_down, news)
+    drawn = draw_credit_lines(params, state, flows)
+    funding = funding.replace(borrowed_usd=funding.borrowed_usd + drawn)
+    flows = flows.replace(borrowed_usd=flows.borrowed_usd + drawn)
     flows = flows.replace(net_income_usd=book_income(flows, params))
     paid = payment_matrix(
         params,
@@ -191,6 +200,25 @@ def keep_books(
     flows = flows.replace(paid_usd=paid)
     after = close_books(params, state, flows, (chips_down, halls_down, bills.core_depreciation), net)
     return after, flows
+
+
+def draw_credit_lines(
+    params: CapitalParams, state: CapitalState, flows: CapitalFlows
+) -> Float[Array, "firm"]:
+    """What outlays that cannot wait, or customers that pay late, leave short once all else is paid (K4).
+
+    Args:
+        params: Which maker is which firm.
+        state: Cash at the last month end.
+        flows: The month's receipts and payments.
+    Returns:
+        Drawn on credit lines, so that no firm's cash falls below zero. [firm] USD/month
+    Source:
+        assumption: committed lines stand behind running costs, tax and construction under way.
+    Leaves out:
+        limits of the lines; default and clearing (K5).
+    """
+    return jnp.maximum(firm_payments(flows) - firm_receipts(params, flows) - state.cash_usd, 0.0)
 
 
 def post_flows(
