@@ -244,3 +244,11 @@ def test_the_command_line_and_python_without_noise_give_the_same_run(printed: Pr
     run = ws.run(loaded_world, ws.scenario("baseline"), rng=None, until="2026-12")
     assert asked["yearly"] == json.loads(json.dumps(record(run)["yearly"]))
     assert asked["fit"] == "2025-11"
+
+
+def test_a_report_names_the_fit_and_the_events_it_was_told(printed: Printed, tmp_path: Path) -> None:
+    printed("run", "cheap-rival", "--until", "2026-12", "--out", str(tmp_path / "told"))
+    page = (tmp_path / "told" / "report.md").read_text()
+    assert "those of the fit 2025-11: 41 were free, of which the record determines about 10." in page
+    assert "Dated events it was told (6): other-shift 2023-05, " in page
+    assert "cheap-rival 2026-03." in page

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import TYPE_CHECKING, Any
 
 from wattstreet.analysis.answer import answer, table
 from wattstreet.analysis.headlines import HEADLINES, LEVELS, binding_by_year
+from wattstreet.casebook.fits import fit_named
 from wattstreet.core.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ def report_page(run: xr.Dataset) -> str:
                 f"- Largest residual of any identity: {float(run['residual'].max()):.1e} of its flow.",
                 f"- Health: {attrs['health_words']}.",
                 _fit_words(str(attrs["fit"])),
+                _told_words(str(attrs["scenario_json"])),
                 f"- Facts as known on {attrs['as_of']}, fingerprint {str(attrs['facts_fingerprint'])[:12]}; "
                 f"version {attrs['version']}; seed {attrs['seed']}.",
                 "- `wattstreet world --fills` lists every assumption that stands where no fact does.",
@@ -49,10 +52,20 @@ def report_page(run: xr.Dataset) -> str:
 def _fit_words(fit: str) -> str:
     if fit == "none":
         return "- Parameters are starting values: every shipped fit rests on more than this world knows."
+    sheet = fit_named(fit).datasheet
+    determined = f"{sheet['parameters_the_record_determines']:.0f}"
     return (
-        f"- Parameters are those of the fit {fit}; `wattstreet hindcast` sets it beside the record. One path "
-        "carries no interval; `--members` draws one."
+        f"- Parameters are those of the fit {fit}: {sheet['free_parameters']} were free, of which the record "
+        f"determines about {determined}. `wattstreet hindcast` sets it beside the record. One path carries no "
+        "interval; `--members` draws one."
     )
+
+
+def _told_words(scenario_json: str) -> str:
+    """The dated events that the run was told."""
+    events = json.loads(scenario_json)["events"]
+    listed = ", ".join(f"{one['kind']} {one['date']}" for one in events)
+    return f"- Dated events it was told ({len(events)}): {listed or 'none'}."
 
 
 def _counts(run: xr.Dataset, country: str, year: int) -> str:
