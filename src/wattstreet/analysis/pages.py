@@ -56,8 +56,8 @@ def _fit_words(fit: str) -> str:
     determined = f"{sheet['parameters_the_record_determines']:.0f}"
     return (
         f"- Parameters are those of the fit {fit}: {sheet['free_parameters']} were free, of which the record "
-        f"determines about {determined}. `wattstreet hindcast` sets it beside the record. One path carries no "
-        "interval; `--members` draws one."
+        f"determines about {determined}. `wattstreet hindcast` sets it beside the record. One path carries "
+        "no interval; `--members` draws one."
     )
 
 
