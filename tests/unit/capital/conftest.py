@@ -5,12 +5,10 @@ import os
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from wattstreet.core.axes import SECTORS
-from wattstreet.core.declare import declarations
 from wattstreet.model.blocks.capital.deals import DEAL_KINDS
 from wattstreet.model.blocks.capital.month import MoneyNews
 from wattstreet.model.blocks.capital.params import CapitalParams
@@ -111,41 +109,21 @@ QUIET = {
 """A month in which the other blocks send nothing."""
 
 
-def change_record(record, **values):
-    """The record with some fields set from plain numbers, in the type each field had."""
-    return record.replace(
-        **{name: jnp.asarray(value, dtype=getattr(record, name).dtype) for name, value in values.items()}
-    )
-
-
-@pytest.fixture(autouse=True)
-def no_silent_broadcast():
-    """Different ranks never meet by accident."""
-    with jax.numpy_rank_promotion("raise"):
-        yield
-
-
-@pytest.fixture(scope="session")
-def changed():
-    return change_record
-
-
 @pytest.fixture(scope="session")
 def accounts():
     return ACCOUNTS
 
 
 @pytest.fixture(scope="session")
-def params():
-    scalars = {n: d.default for n, d in declarations(CapitalParams) if d.default is not None}
-    return CapitalParams(**{n: jnp.asarray(v, dtype=float) for n, v in (scalars | PINNED | ARRAYS).items()})
+def params(params_of):
+    return params_of(CapitalParams, PINNED | ARRAYS)
 
 
 @pytest.fixture(scope="session")
-def state():
-    return CapitalState(**{name: jnp.asarray(value, dtype=float) for name, value in STATE.items()})
+def state(record_of):
+    return record_of(CapitalState, STATE)
 
 
 @pytest.fixture(scope="session")
-def quiet():
-    return MoneyNews(**{name: jnp.asarray(value, dtype=float) for name, value in QUIET.items()})
+def quiet(record_of):
+    return record_of(MoneyNews, QUIET)

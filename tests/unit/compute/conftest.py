@@ -9,7 +9,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from wattstreet.core.declare import declarations
 from wattstreet.model.blocks.compute.params import ComputeParams
 from wattstreet.model.forcing import Forcing
 from wattstreet.model.state import ComputeState
@@ -126,34 +125,14 @@ FORCING = {
 )
 
 
-def change_record(record, **values):
-    """The record with some fields set from plain numbers, in the type each field had."""
-    return record.replace(
-        **{name: jnp.asarray(value, dtype=getattr(record, name).dtype) for name, value in values.items()}
-    )
-
-
-@pytest.fixture(autouse=True)
-def no_silent_broadcast():
-    """Different ranks never meet by accident."""
-    with jax.numpy_rank_promotion("raise"):
-        yield
+@pytest.fixture(scope="session")
+def params(params_of):
+    return params_of(ComputeParams, PINNED | ARRAYS)
 
 
 @pytest.fixture(scope="session")
-def changed():
-    return change_record
-
-
-@pytest.fixture(scope="session")
-def params():
-    scalars = {n: d.default for n, d in declarations(ComputeParams) if d.default is not None}
-    return ComputeParams(**{n: jnp.asarray(v, dtype=float) for n, v in (scalars | PINNED | ARRAYS).items()})
-
-
-@pytest.fixture(scope="session")
-def state():
-    return ComputeState(**{name: jnp.asarray(value, dtype=float) for name, value in STATE.items()})
+def state(record_of):
+    return record_of(ComputeState, STATE)
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,9 @@ import os
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from wattstreet.core.declare import declarations
 from wattstreet.model.blocks.economy.params import EconomyParams
 from wattstreet.model.state import EconomyState
 
@@ -40,31 +38,11 @@ STATE = {
 }
 
 
-def change_record(record, **values):
-    """The record with some fields set from plain numbers, in the type each field had."""
-    return record.replace(
-        **{name: jnp.asarray(value, dtype=getattr(record, name).dtype) for name, value in values.items()}
-    )
-
-
-@pytest.fixture(autouse=True)
-def no_silent_broadcast():
-    """Different ranks never meet by accident."""
-    with jax.numpy_rank_promotion("raise"):
-        yield
+@pytest.fixture(scope="session")
+def params(params_of):
+    return params_of(EconomyParams, PINNED | ARRAYS)
 
 
 @pytest.fixture(scope="session")
-def changed():
-    return change_record
-
-
-@pytest.fixture(scope="session")
-def params():
-    scalars = {n: d.default for n, d in declarations(EconomyParams) if d.default is not None}
-    return EconomyParams(**{n: jnp.asarray(v, dtype=float) for n, v in (scalars | PINNED | ARRAYS).items()})
-
-
-@pytest.fixture(scope="session")
-def state():
-    return EconomyState(**{name: jnp.asarray(value, dtype=float) for name, value in STATE.items()})
+def state(record_of):
+    return record_of(EconomyState, STATE)

@@ -201,13 +201,6 @@ def make_policy(calendar_month=0, years=0.0, **changes):
     )
 
 
-@pytest.fixture(autouse=True)
-def no_silent_broadcast():
-    """Different ranks never meet by accident here; elsewhere is not ours to say."""
-    with jax.numpy_rank_promotion("raise"):
-        yield
-
-
 @pytest.fixture(scope="session")
 def regions():
     return list(REGIONS)
