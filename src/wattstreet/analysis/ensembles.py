@@ -18,7 +18,7 @@ from wattstreet.analysis.bursts import (
     median_burst,
     run_up,
 )
-from wattstreet.analysis.headlines import HEADLINES, LEVELS
+from wattstreet.analysis.headlines import HEADLINES, LEVELS, by_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,14 +216,7 @@ def _pct(share: float) -> str:
 
 def fan(ensemble: xr.Dataset, name: str) -> pd.DataFrame:
     """A headline by year (rows): its 5, 50 and 95 % quantiles over the members (columns), in its unit."""
-    headline = HEADLINES[name]
-    series = headline.read(ensemble) * headline.scale
-    time = "month" if "month" in series.dims else "month_end"
-    if time == "month_end":
-        series = series.isel(month_end=slice(1, None))
-    grouped = series.groupby(f"{time}.year")
-    yearly = {"sum": grouped.sum, "mean": grouped.mean, "last": grouped.last}[headline.how]()
-    values = yearly.transpose("year", "member").to_pandas()
+    values = by_year(ensemble, name).transpose("year", "member").to_pandas()
     return values.quantile(list(LEVELS), axis=1).T
 
 

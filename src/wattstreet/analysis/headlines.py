@@ -160,15 +160,20 @@ def _of_home(run: xr.Dataset, name: str, country: str) -> xr.DataArray:
     return run[name].sel(firm=firms).sum("firm")
 
 
-def yearly(run: xr.Dataset, name: str) -> dict[int, float]:
-    """A headline by year, for the years the run covers."""
+def by_year(run: xr.Dataset, name: str) -> xr.DataArray:
+    """A headline by year, for the years the run covers, in its unit. [year] or [year member]"""
     headline = HEADLINES[name]
     series = headline.read(run) * headline.scale
     time = "month" if "month" in series.dims else "month_end"
     if time == "month_end":
         series = series.isel(month_end=slice(1, None))
     grouped = series.groupby(f"{time}.year")
-    found = {"sum": grouped.sum, "mean": grouped.mean, "last": grouped.last}[headline.how]()
+    return {"sum": grouped.sum, "mean": grouped.mean, "last": grouped.last}[headline.how]()
+
+
+def yearly(run: xr.Dataset, name: str) -> dict[int, float]:
+    """A headline of one run by year."""
+    found = by_year(run, name)
     return {int(year): float(value) for year, value in zip(found["year"].values, found.values, strict=True)}
 
 
