@@ -10,7 +10,7 @@ import numpy as np
 
 from wattstreet.analysis.targets import Target, predict
 from wattstreet.batch.single import Inputs, prepare, simulate
-from wattstreet.casebook.bind import assemble, starting_values
+from wattstreet.casebook.bind import assemble, chosen_values
 from wattstreet.casebook.registry import registry
 from wattstreet.core.errors import InputError
 
@@ -109,9 +109,7 @@ class Objective:
         series = {reading.series for target in targets for reading in target.readings}
         last = max(target.months[-1] for target in targets)
         self.inputs: Inputs = prepare(world, scenario, until=last, rng=None, save=tuple(sorted(series)))
-        self.values = starting_values(world, {}) | {
-            path: np.full((), value) for path, value in scenario.parameters.items()
-        }
+        self.values = chosen_values(world, self.inputs.bound.labels, scenario, fitted={})
         self.runs = 0
 
     def moved(self, values: np.ndarray) -> np.ndarray:

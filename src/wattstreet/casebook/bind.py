@@ -80,9 +80,7 @@ def bind(world: World, scenario: Scenario, until: str = LAST_MONTH, start: str |
     """
     check_until(until, world.start)
     labels = axis_labels(world)
-    values = starting_values(world)
-    for path, value in scenario.parameters.items():
-        set_value(values, labels, path, value, file=scenario.name)
+    values = chosen_values(world, labels, scenario)
     first = start or world.start
     if until < first:
         allowed = f"{first} or later"
@@ -90,6 +88,19 @@ def bind(world: World, scenario: Scenario, until: str = LAST_MONTH, start: str |
     months = tuple(months_between(first, until))
     forcing = monthly_forcing(world, scenario, months)
     return Bound(assemble(values), forcing, labels, months, scenario, world)
+
+
+def chosen_values(
+    world: World,
+    labels: dict[str, tuple[str, ...]],
+    scenario: Scenario,
+    fitted: Mapping[str, float] | None = None,
+) -> dict[str, np.ndarray]:
+    """Every declared input by path: `starting_values` with what the scenario sets."""
+    values = starting_values(world, fitted)
+    for path, value in scenario.parameters.items():
+        set_value(values, labels, path, value, file=scenario.name)
+    return values
 
 
 def starting_values(world: World, fitted: Mapping[str, float] | None = None) -> dict[str, np.ndarray]:
