@@ -21,8 +21,7 @@ CHINA_CHIPS = SUPPLIERS.index("china-chips")
 
 def barred_share(params: ComputeParams, forcing: Forcing) -> Float[Array, "firm supplier"]:
     """Share of each firm's trade with each maker that export control bars (C3)."""
-    foreign = jnp.arange(len(SUPPLIERS)) != CHINA_CHIPS
-    return params.home[:, CHINA, None] * foreign[None, :] * forcing.export_control
+    return params.home[:, CHINA, None] * of_china(0.0, 1.0)[None, :] * forcing.export_control
 
 
 def of_china(
