@@ -216,7 +216,7 @@ def _pct(share: float) -> str:
 
 def fan(ensemble: xr.Dataset, name: str) -> pd.DataFrame:
     """A headline by year (rows): its 5, 50 and 95 % quantiles over the members (columns), in its unit."""
-    values = by_year(ensemble, name).transpose("year", "member").to_pandas()
+    values: pd.DataFrame = by_year(ensemble, name).transpose("year", "member").to_pandas()  # type: ignore[assignment]
     return values.quantile(list(LEVELS), axis=1).T
 
 
