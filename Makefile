@@ -9,7 +9,7 @@ SETUP_DEV := $(VENV)/.setup-dev
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench format lock clean distclean
+.PHONY: help setup setup-dev run test check bench words pictures format lock clean distclean
 MAKEFLAGS += --no-print-directory
 
 help: ## list these commands
@@ -19,8 +19,8 @@ setup: $(SETUP) ## make .venv with the pinned packages (a second call does nothi
 
 setup-dev: $(SETUP_DEV) ## the same, with the packages of tests and checks
 
-run: $(SETUP) ## run the baseline scenario into out/baseline
-	@$(BIN)/wattstreet run baseline --out out/baseline
+run: $(SETUP) ## run the baseline scenario into out/baseline, with its report
+	@$(BIN)/wattstreet run baseline --out out/baseline --report
 
 test: $(SETUP_DEV) ## run the whole test suite
 	@$(BIN)/python -m pytest
@@ -30,6 +30,12 @@ check: $(SETUP_DEV) ## lint, format, types and import contracts, each on a count
 
 bench: $(SETUP) ## time import, compilation, one run and the command line
 	@$(BIN)/python benchmarks/run.py
+
+words: $(SETUP_DEV) ## write what the program says into the catalogues of its languages, and say what lacks
+	@$(BIN)/python scripts/words.py update && $(BIN)/python scripts/words.py check
+
+pictures: $(SETUP_DEV) ## draw the pictures of the README (needs Chromium and a font with Chinese characters)
+	@$(BIN)/python scripts/pictures.py
 
 format: $(SETUP_DEV) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""Things to say: templates with values, put into English or Chinese only where they are shown."""
