@@ -28,6 +28,7 @@ from wattstreet.casebook.registry import registry
 from wattstreet.casebook.schema import Scenario
 from wattstreet.core.units import BILLION
 from wattstreet.ledger.ledger import load_ledger
+from wattstreet.words.speak import speak
 from wattstreet.world.schema import World
 
 AS_OF = {"2025-11": "2025-11-20", "2024-12": "2024-12-31"}
@@ -80,7 +81,7 @@ def describe(fitted: Fitted, world: World) -> dict[str, Any]:
     errors = dict(zip(fitted.targets, fitted.predicted, strict=True))
     met = {target: target.low <= value <= target.high for target, value in errors.items()}
     by_series = {
-        SAYS[series]: {
+        speak(SAYS[series]): {
             "met": f"{sum(met[target] for target in ours)} of {len(ours)}",
             "mean_absolute_error": _short(float(np.mean([abs(errors[t] / t.observed - 1) for t in ours]))),
             "worst_error": _short(max((errors[t] / t.observed - 1 for t in ours), key=abs)),

@@ -173,7 +173,7 @@ def test_bad_arguments_are_refused(loaded_world: Any, given: dict[str, Any], say
 
 
 def test_an_ensemble_is_written_and_read_back(prior: Any, tmp_path: Any) -> None:
-    save_run(prior, tmp_path / "out", {}, "")
+    save_run(prior, tmp_path / "out", {})
     back = load_run(tmp_path / "out")
     same(back, prior)
     assert back.attrs["members"] == 4

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from wattstreet.analysis.headlines import COUNTRY_NAMES, HEADLINES, binding_by_year, yearly
 from wattstreet.batch.survival import WITHIN_MONTHS, first_bursts
 from wattstreet.core.errors import Health
+from wattstreet.words.say import Listing, Month, Number, Words, as_shipped, say
+from wattstreet.words.speak import speak, speak_all
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -19,38 +21,62 @@ SHOWN = (
     "capex_five_bn", "nvidia_data_center_bn", "lab_revenue_bn", "fleet_us_gw", "fleet_cn_gw", "dark_gw",
     "us_twh", "complex_tn", "aware_pct", "critical_pct",
 )  # fmt: skip
-WORDS = {"demand": "demand", "money": "money", "chips": "chips", "halls": "halls", "power": "grid power"}
+LIMITS = {
+    "demand": say("demand"),
+    "money": say("money"),
+    "chips": say("chips"),
+    "halls": say("halls"),
+    "power": say("grid power"),
+}
+"""What can bind, as a reader calls it."""
 
 
-def answer(run: xr.Dataset) -> list[str]:
-    """Two or three sentences: what binds, how large it gets, what breaks."""
+def answer(run: xr.Dataset) -> list[Words]:
+    """A few sentences: what binds, how large it gets, what breaks, what to watch for when reading."""
     said = [_binding_sentence(run, country) for country in ("us", "cn")]
-    said.append(_size_sentence(run))
-    said.append(_market_sentence(run))
-    said += _warnings(run)
+    said += [_size_sentence(run), _market_sentence(run), *_warnings(run)]
     if int(run["health"]):
-        said.append(f"This run is not healthy ({run.attrs['health_words']}): do not use its numbers.")
+        said.append(
+            say(
+                "This run is not healthy ({codes}): do not use its numbers.",
+                codes=health_said(str(run.attrs["health_words"])),
+            )
+        )
     return said
+
+
+def health_said(words: str) -> Listing:
+    """Health as a dataset holds it, put so that it can be translated."""
+    return Listing(tuple(as_shipped(word) for word in words.split(", ")), "comma")
 
 
 def text(run: xr.Dataset) -> str:
     """The sentences and the table below them."""
-    return "\n".join(answer(run)) + "\n\n" + table(run)
+    return "\n".join(speak_all(answer(run))) + "\n\n" + table(run)
 
 
-def _warnings(run: xr.Dataset) -> list[str]:
+def _warnings(run: xr.Dataset) -> list[Words]:
     """What a reader of these numbers might miss."""
     said, edits = [], json.loads(run.attrs["scenario_json"])
     if changed := sorted(edits["parameters"]):
         said.append(
-            f"Changed from the first month on, so that this past is not the fitted one: {', '.join(changed)}."
+            say(
+                "Changed from the first month on, so that this past is not the fitted one: {parameters}.",
+                parameters=Listing(tuple(changed), "comma"),
+            )
         )
     last = str(run["month"].values[-1])[:7]
     dates = [one["from"] for one in edits["policies"]] + [one["date"] for one in edits["events"]]
     if late := sum(date > last for date in dates):
-        said.append(f"The run ends before {late} of this scenario's dated edits.")
+        said.append(say("The run ends before {late} of this scenario's dated edits.", late=late))
     if not last.endswith("-12"):
-        said.append(f"{last[:4]} ends with {last}: its sums are of those months alone.")
+        said.append(
+            say(
+                "{year} ends with {month}: its sums are of those months alone.",
+                year=int(last[:4]),
+                month=Month(last),
+            )
+        )
     return said
 
 
@@ -64,20 +90,32 @@ def spells(run: xr.Dataset, country: str) -> list[tuple[str, int, int]]:
     return joined
 
 
-def _binding_sentence(run: xr.Dataset, country: str) -> str:
-    parts = [f"{WORDS[limit]} in {first}" if first == last else f"{WORDS[limit]} from {first} to {last}"
-             for limit, first, last in spells(run, country)]  # fmt: skip
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, then {parts[-1]}"
-    return f"What binds in {COUNTRY_NAMES[country]}: {listed}."
+def _binding_sentence(run: xr.Dataset, country: str) -> Words:
+    parts = [
+        say("{limit} in {year}", limit=LIMITS[limit], year=first)
+        if first == last
+        else say("{limit} from {first} to {last}", limit=LIMITS[limit], first=first, last=last)
+        for limit, first, last in spells(run, country)
+    ]
+    return say(
+        "What binds in {country}: {spells}.",
+        country=COUNTRY_NAMES[country],
+        spells=Listing(tuple(parts), "then"),
+    )
 
 
-def _size_sentence(run: xr.Dataset) -> str:
+def _size_sentence(run: xr.Dataset) -> Words:
     capex, twh, fleet = (yearly(run, name) for name in ("capex_five_bn", "us_twh", "fleet_us_gw"))
     year = max(capex)
     peak = max(capex, key=lambda one: capex[one])
-    return (
-        f"The five largest buyers spend most in {peak}, {capex[peak]:,.0f} bn USD; in {year} US firms run "
-        f"{fleet[year]:,.0f} GW of AI and US data centres use {twh[year]:,.0f} TWh."
+    return say(
+        "The five largest buyers spend most in {peak}, {capex}; in {year} US firms run {fleet} of AI and US "
+        "data centres use {energy}.",
+        peak=peak,
+        capex=Number(capex[peak], "bn USD", 0),
+        year=year,
+        fleet=Number(fleet[year], "GW", 0),
+        energy=Number(twh[year], "TWh", 0),
     )
 
 
@@ -96,31 +134,46 @@ def burst(run: xr.Dataset) -> tuple[str, str, float] | None:
     return months[0], months[1], float(1 - price[low] / price[peak])
 
 
-def _market_sentence(run: xr.Dataset) -> str:
-    found = burst(run)
-    quiet = run.attrs["seed"] == "none"
-    shares = (
-        "Without market noise AI shares"
-        if quiet
-        else f"In this one draw (seed {run.attrs['seed']}) AI shares"
-    )
+def _market_sentence(run: xr.Dataset) -> Words:
+    found, quiet = burst(run), run.attrs["seed"] == "none"
     if found is None:
-        return f"{shares} do not burst: {_deepest_falls(run)}."
+        said = (
+            say("Without market noise AI shares do not burst: {falls}.", falls=_deepest_falls(run))
+            if quiet
+            else say(
+                "In this one draw (seed {seed}) AI shares do not burst: {falls}.",
+                seed=int(run.attrs["seed"]),
+                falls=_deepest_falls(run),
+            )
+        )
+        return said
     peak, trough, fall = found
-    return f"{shares} burst: {fall * 100:.0f} % down from {peak} to {trough}."
+    fallen = {"fall": Number(fall, "share", 0), "peak": Month(peak), "trough": Month(trough)}
+    if quiet:
+        return say("Without market noise AI shares burst: {fall} down from {peak} to {trough}.", **fallen)
+    return say(
+        "In this one draw (seed {seed}) AI shares burst: {fall} down from {peak} to {trough}.",
+        seed=int(run.attrs["seed"]),
+        **fallen,
+    )
 
 
-def _deepest_falls(run: xr.Dataset) -> str:
+def _deepest_falls(run: xr.Dataset) -> Words:
     """Falls from the remembered peak before the day of knowledge, which were told or fitted, and after it."""
     today = str(run.attrs["as_of"])[:7]
     months = [str(end)[:7] for end in run["month_end"].values]
     falls = run["drawdown"].values
     before = max((fall for month, fall in zip(months, falls, strict=True) if month < today), default=0.0)
     after = [fall for month, fall in zip(months, falls, strict=True) if month >= today]
+    earlier = Number(float(before), "share", 0)
     if not after:
-        return f"they fall by {before * 100:.0f} % at the most"
-    words = f"from {today} on they fall by {max(after) * 100:.0f} % at the most"
-    return f"{words}, before it by {before * 100:.0f} %"
+        return say("they fall by {before} at the most", before=earlier)
+    return say(
+        "from {today} on they fall by {after} at the most, before it by {before}",
+        today=Month(today),
+        after=Number(float(max(after)), "share", 0),
+        before=earlier,
+    )
 
 
 def table(run: xr.Dataset) -> str:
@@ -167,7 +220,7 @@ def record(run: xr.Dataset) -> dict[str, Any]:
     return {
         "scenario": run.attrs["scenario"],
         "says": run.attrs["says"],
-        "answer": answer(run),
+        "answer": speak_all(answer(run)),
         "binding_months": {
             country: {str(year): counts for year, counts in binding_by_year(run, country).items()}
             for country in ("us", "cn")
@@ -175,7 +228,7 @@ def record(run: xr.Dataset) -> dict[str, Any]:
         "burst": None if found is None else dict(zip(("peak", "trough", "fall_share"), found, strict=True)),
         "yearly": {
             name: {
-                "says": headline.says,
+                "says": speak(headline.says),
                 "unit": headline.unit,
                 "values": {str(year): value for year, value in yearly(run, name).items()},
             }

@@ -11,6 +11,7 @@ from wattstreet.analysis.headlines import HEADLINES, yearly
 from wattstreet.analysis.mechanisms import mechanisms
 from wattstreet.casebook.schema import Scenario, parse_scenario
 from wattstreet.core.errors import InputError
+from wattstreet.words.say import Listing, Month, Number, Words, as_shipped, say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -55,12 +56,22 @@ class Move:
             return None
         return self.after / self.before - 1
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The move as a clause: who, how much, when."""
         headline = HEADLINES[self.name]
-        verb = ("rise" if self.after > self.before else "fall") + ("" if headline.plural else "s")
-        values = f"from {_number(self.before)} to {_number(self.after)} {headline.unit}"
-        return f"{headline.says} {verb} {values} ({self.year})"
+        values = {
+            "what": headline.says,
+            "before": Number(self.before, headline.unit, _digits(self.before)),
+            "after": Number(self.after, headline.unit, _digits(self.after)),
+            "year": self.year,
+        }
+        if self.after > self.before:
+            if headline.plural:
+                return say("{what} rise from {before} to {after} ({year})", **values)
+            return say("{what} rises from {before} to {after} ({year})", **values)
+        if headline.plural:
+            return say("{what} fall from {before} to {after} ({year})", **values)
+        return say("{what} falls from {before} to {after} ({year})", **values)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +87,7 @@ class Comparison:
 
     names: tuple[str, str]
     moves: tuple[Move, ...]
-    sentences: tuple[str, ...]
+    sentences: tuple[Words, ...]
     shares: dict[str, dict[str, float]] | None
 
 
@@ -171,43 +182,73 @@ def _first_month(old: xr.DataArray, new: xr.DataArray, sign: int) -> str | None:
     return str(old[old.dims[0]].values[at[0]])[:7] if at.size else None
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2f}"
+def _digits(value: float) -> int:
+    return 0 if abs(value) >= 100 else 1 if abs(value) >= 1 else 2
 
 
 def _reasons(
     a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...], echoes: list[Move], years: range
-) -> tuple[str, ...]:
+) -> tuple[Words, ...]:
     """The first moves, what carried them on, the largest moves after them: words taken from the numbers."""
     if not moves:
-        return (f"{b.attrs['scenario']} moves none of the headlines by {MOVED:.0%}.",)
-    sentences = [f"{b.attrs['says']}"]
+        return (
+            say(
+                "{scenario} moves none of the headlines by {least}.",
+                scenario=str(b.attrs["scenario"]),
+                least=Number(MOVED, "share", 0),
+            ),
+        )
+    sentences = [as_shipped(str(b.attrs["says"]))]
     lead = [move for move in moves if move.first_month == moves[0].first_month][:2]
     rest = [move for move in moves if move not in lead]
     sentences.append(
-        f"First to move, from {moves[0].first_month} on: {'; '.join(move.words() for move in lead)}."
+        say(
+            "First to move, from {month} on: {moves}.",
+            month=Month(moves[0].first_month),
+            moves=_listed(lead),
+        )
     )
     sentences += mechanisms(a, b, years)
     if rest:
         biggest = sorted(rest, key=lambda move: -abs(move.size))[:4]
-        ordered = [move for move in rest if move in biggest]
-        sentences.append(
-            "Then " + "; ".join(f"{move.words()}, from {move.first_month}" for move in ordered) + "."
-        )
+        ordered = [
+            say("{move}, from {month} on", move=move.words(), month=Month(move.first_month))
+            for move in rest
+            if move in biggest
+        ]
+        sentences.append(say("Then {moves}.", moves=Listing(tuple(ordered), "semicolon")))
     if echoes:
         loudest = sorted(echoes, key=lambda move: -abs(move.size))[:2]
-        sentences.append(f"Later the other way: {'; '.join(move.words() for move in loudest)}.")
+        sentences.append(say("Later the other way: {moves}.", moves=_listed(loudest)))
     sentences.append(_burst_words(burst(a), burst(b)))
     return tuple(sentences)
 
 
-def _burst_words(before: tuple[str, str, float] | None, after: tuple[str, str, float] | None) -> str:
-    def told(found: tuple[str, str, float] | None) -> str:
-        return "no burst" if found is None else f"a burst of {found[2]:.0%} from {found[0]} to {found[1]}"
+def _listed(moves: list[Move]) -> Listing:
+    return Listing(tuple(move.words() for move in moves), "semicolon")
 
+
+def _burst_words(before: tuple[str, str, float] | None, after: tuple[str, str, float] | None) -> Words:
+    if before is None:
+        return (
+            say("Neither bursts.")
+            if after is None
+            else say("Instead of no burst there is {burst}.", burst=_burst(after))
+        )
+    if after is None:
+        return say("Instead of {burst} there is no burst.", burst=_burst(before))
     if before == after:
-        return f"Both have {told(before)}." if before else "Neither bursts."
-    return f"Instead of {told(before)} there is {told(after)}."
+        return say("Both have {burst}.", burst=_burst(before))
+    return say("Instead of {before} there is {after}.", before=_burst(before), after=_burst(after))
+
+
+def _burst(found: tuple[str, str, float]) -> Words:
+    return say(
+        "a burst of {fall} from {peak} to {trough}",
+        fall=Number(found[2], "share", 0),
+        peak=Month(found[0]),
+        trough=Month(found[1]),
+    )
 
 
 def edits_between(a: Scenario, b: Scenario) -> dict[str, dict[str, Any]]:

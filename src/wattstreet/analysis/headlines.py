@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wattstreet.words.say import Words, say
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -13,7 +15,7 @@ FIVE = ("microsoft", "alphabet", "amazon", "meta", "oracle")
 LABS = ("openai", "anthropic")
 LEVELS = (0.05, 0.5, 0.95)
 """Quantiles shown of an ensemble."""
-COUNTRY_NAMES = {"us": "the US", "cn": "China"}
+COUNTRY_NAMES = {"us": say("the US"), "cn": say("China")}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Headline:
         least: Change in its unit below which it does not count as moved; shares near zero move by nothing.
     """
 
-    says: str
+    says: Words
     unit: str
     scale: float
     read: Callable[[xr.Dataset], xr.DataArray]
@@ -46,7 +48,7 @@ def _us(run: xr.Dataset, name: str) -> xr.DataArray:
 
 HEADLINES: dict[str, Headline] = {
     "connected_us_gw": Headline(
-        "connected AI halls in the US",
+        say("connected AI halls in the US"),
         "GW",
         1e-3,
         lambda run: _us(run, "dc_connected_mw"),
@@ -54,57 +56,61 @@ HEADLINES: dict[str, Headline] = {
         plural=True,
     ),
     "fleet_us_gw": Headline(
-        "running AI fleet of US firms", "GW", 1e-3, lambda run: _of_home(run, "fleet_mw", "us"), "last"
+        say("running AI fleet of US firms"), "GW", 1e-3, lambda run: _of_home(run, "fleet_mw", "us"), "last"
     ),
     "fleet_cn_gw": Headline(
-        "running AI fleet of Chinese firms", "GW", 1e-3, lambda run: _of_home(run, "fleet_mw", "cn"), "last"
+        say("running AI fleet of Chinese firms"),
+        "GW",
+        1e-3,
+        lambda run: _of_home(run, "fleet_mw", "cn"),
+        "last",
     ),
     "h100e_cn_mn": Headline(
-        "running compute of Chinese firms",
+        say("running compute of Chinese firms"),
         "mn H100e",
         1e-6,
         lambda run: run["fleet_h100e"].sel(country="cn"),
         "last",
     ),
     "dark_gw": Headline(
-        "dark chips", "GW", 1e-3, lambda run: run["undeployed_mw"].sum("firm"), "last", plural=True
+        say("dark chips"), "GW", 1e-3, lambda run: run["undeployed_mw"].sum("firm"), "last", plural=True
     ),
     "backlog_gw": Headline(
-        "chips on order", "GW", 1e-3, lambda run: run["backlog_mw"].sum("supplier"), "last", plural=True
+        say("chips on order"), "GW", 1e-3, lambda run: run["backlog_mw"].sum("supplier"), "last", plural=True
     ),
     "capex_five_bn": Headline(
-        "capex of the five largest buyers",
+        say("capex of the five largest buyers"),
         "bn USD",
         1e-9,
         lambda run: run["capex_usd"].sel(firm=list(FIVE)).sum("firm"),
         "sum",
     ),
     "nvidia_data_center_bn": Headline(
-        "Nvidia's data-centre revenue",
+        say("Nvidia's data-centre revenue"),
         "bn USD",
         1e-9,
         lambda run: run["data_center_revenue_usd"].sel(supplier="nvidia"),
         "sum",
     ),
     "ai_revenue_bn": Headline(
-        "AI revenue", "bn USD", 1e-9, lambda run: run["ai_revenue_usd"].sum("country"), "sum"
+        say("AI revenue"), "bn USD", 1e-9, lambda run: run["ai_revenue_usd"].sum("country"), "sum"
     ),
     "lab_revenue_bn": Headline(
-        "revenue of OpenAI and Anthropic",
+        say("revenue of OpenAI and Anthropic"),
         "bn USD",
         1e-9,
         lambda run: run["revenue_usd"].sel(firm=list(LABS)).sum("firm"),
         "sum",
     ),
     "lab_equity_bn": Headline(
-        "equity OpenAI and Anthropic raise",
+        say("equity OpenAI and Anthropic raise"),
         "bn USD",
         1e-9,
         lambda run: run["equity_raised_usd"].sel(firm=list(LABS)).sum("firm"),
         "sum",
     ),
     "unpaid_bn": Headline(
-        "contracts owed and not paid",
+        say("contracts owed and not paid"),
         "bn USD",
         1e-9,
         lambda run: run["unpaid_contract_usd"].sum("firm"),
@@ -112,38 +118,40 @@ HEADLINES: dict[str, Headline] = {
         plural=True,
     ),
     "us_twh": Headline(
-        "electricity of US data centres",
+        say("electricity of US data centres"),
         "TWh",
         1.0,
         lambda run: run["dc_energy_twh"].sel(country="us"),
         "sum",
     ),
     "complex_tn": Headline(
-        "market value of the AI complex", "tn USD", 1e-12, lambda run: run["complex_value_usd"], "last"
+        say("market value of the AI complex"), "tn USD", 1e-12, lambda run: run["complex_value_usd"], "last"
     ),
     "aware_pct": Headline(
-        "holders who think it a bubble", "%", 100.0, lambda run: run["aware_share"], "last", True, 0.5
+        say("holders who think it a bubble"), "%", 100.0, lambda run: run["aware_share"], "last", True, 0.5
     ),
     "critical_pct": Headline(
-        "critical share of sellers", "%", 100.0, lambda run: run["critical_share"], "last", least=0.5
+        say("critical share of sellers"), "%", 100.0, lambda run: run["critical_share"], "last", least=0.5
     ),
     "capability_us": Headline(
-        "capability of the best US model",
+        say("capability of the best US model"),
         "log10 FLOP",
         1.0,
         lambda run: run["capability"].sel(country="us"),
         "last",
     ),
     "capability_cn": Headline(
-        "capability of the best Chinese model",
+        say("capability of the best Chinese model"),
         "log10 FLOP",
         1.0,
         lambda run: run["capability"].sel(country="cn"),
         "last",
     ),
-    "gdp_us_bn": Headline("US GDP", "bn USD", 1e-9, lambda run: run["gdp_usd"].sel(country="us"), "mean"),
+    "gdp_us_bn": Headline(
+        say("US GDP"), "bn USD", 1e-9, lambda run: run["gdp_usd"].sel(country="us"), "mean"
+    ),
     "ai_contribution_us_pp": Headline(
-        "AI investment's contribution to US growth",
+        say("AI investment's contribution to US growth"),
         "pp",
         1.0,
         lambda run: run["ai_contribution_pp"].sel(country="us").isel(rule=0),

@@ -19,6 +19,7 @@ from wattstreet.casebook.schema import Scenario
 from wattstreet.casebook.shelf import scenario as find_scenario
 from wattstreet.core.errors import InputError
 from wattstreet.ledger.ledger import load_ledger
+from wattstreet.words.say import Listing, Sayable, Words, say
 from wattstreet.world.build import load_world
 from wattstreet.world.schema import World
 
@@ -52,7 +53,7 @@ class SeriesScore:
         of: Targets scored.
         mean_error: Mean absolute error, a share of the record; `None` where bands are not around it.
         worst: The target furthest outside or nearest to the edge of its band.
-        reason: Why some were missed; empty where none was.
+        reason: Why some were missed, in sentences; none where none was.
     """
 
     series: str
@@ -60,7 +61,7 @@ class SeriesScore:
     of: int
     mean_error: float | None
     worst: Verdict
-    reason: str
+    reason: tuple[Words, ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,12 +90,14 @@ class DatedInput:
         date: Month.
         amplitude: What it does to which input.
         why: In the scenario's words.
+        says: What such an event or lever is, in a sentence.
     """
 
     kind: str
     date: str
-    amplitude: str
+    amplitude: Listing
     why: str
+    says: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -298,11 +301,15 @@ def dated_inputs(scenario: Scenario, month: str, fit: Fit | None) -> tuple[Dated
         DatedInput(
             f"event {event.kind}",
             event.date,
-            ", ".join(
-                _amplitude(field, f"{impulse * event.size:+g}", fit)
-                for field, impulse in EVENT_KINDS[event.kind].impulses.items()
+            Listing(
+                tuple(
+                    _amplitude(field, f"{impulse * event.size:+g}", fit)
+                    for field, impulse in EVENT_KINDS[event.kind].impulses.items()
+                ),
+                "comma",
             ),
             event.why,
+            EVENT_KINDS[event.kind].says,
         )
         for event in scenario.events
         if event.date <= month
@@ -311,20 +318,25 @@ def dated_inputs(scenario: Scenario, month: str, fit: Fit | None) -> tuple[Dated
         DatedInput(
             f"policy {policy.lever}",
             policy.start,
-            _amplitude(LEVERS[policy.lever].field, f"at {policy.value:g}", fit),
+            Listing((_amplitude(lever.field, say("at {value}", value=f"{policy.value:g}"), fit),)),
             policy.why,
+            lever.says,
         )
         for policy in scenario.policies
         if policy.start <= month
+        for lever in (LEVERS[policy.lever],)
     ]
     return tuple(sorted(told, key=lambda one: one.date))
 
 
-def _amplitude(field: str, number: str, fit: Fit | None) -> str:
+def _amplitude(field: str, change: Sayable, fit: Fit | None) -> Words:
     """`api_shift +1 × 1.9 (compute.api_shift_size, fitted)`."""
     path = SIZED_BY.get(field)
     if path is None:
-        return f"{field} {number}"
+        return say("{input} {change}", input=field, change=change)
     fitted = {} if fit is None else fit.parameters
-    size = fitted.get(path, registry()[path].default)
-    return f"{field} {number} × {size:.3g} ({path}{', fitted' if path in fitted else ''})"
+    size = f"{fitted.get(path, registry()[path].default):.3g}"
+    values: dict[str, Sayable] = {"input": field, "change": change, "size": size, "parameter": path}
+    if path in fitted:
+        return say("{input} {change} × {size} ({parameter}, fitted)", **values)
+    return say("{input} {change} × {size} ({parameter})", **values)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wattstreet.analysis.answer import WORDS
+from wattstreet.analysis.answer import LIMITS
 from wattstreet.analysis.headlines import COUNTRY_NAMES
+from wattstreet.words.say import Listing, Month, Number, Words, say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,7 +28,7 @@ LEAST_REVENUE = 0.01
 """Change of a year's revenue worth a sentence, log."""
 
 
-def mechanisms(a: xr.Dataset, b: xr.Dataset, years: range) -> list[str]:
+def mechanisms(a: xr.Dataset, b: xr.Dataset, years: range) -> list[Words]:
     """What moved between two runs below their headlines, in sentences made of their numbers.
 
     Args:
@@ -37,7 +38,7 @@ def mechanisms(a: xr.Dataset, b: xr.Dataset, years: range) -> list[str]:
     """
     told = [_waiting(a, b, years, country) for country in ("us", "cn")]
     told += [_prices(a, b, years), _window(a, b, years), _revenue(a, b, years)]
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in told if sentence is not None]
 
 
 def _within(series: xr.DataArray, years: range) -> xr.DataArray:
@@ -46,7 +47,7 @@ def _within(series: xr.DataArray, years: range) -> xr.DataArray:
     return series.isel({time: np.isin(series[time].dt.year, list(years))})
 
 
-def _waiting(a: xr.Dataset, b: xr.Dataset, years: range, country: str) -> str | None:
+def _waiting(a: xr.Dataset, b: xr.Dataset, years: range, country: str) -> Words | None:
     """Capacity that waits for each limit, and which limit rules."""
     old, new = (
         _within(run["stuck_mw"].sel(country=country), years).drop_sel(limit="demand").groupby("month.year")
@@ -58,15 +59,28 @@ def _waiting(a: xr.Dataset, b: xr.Dataset, years: range, country: str) -> str | 
     first, then = float(before.values[year, limit]), float(after.values[year, limit])
     parts = []
     if gap.max() >= max(LEAST_GW, LEAST_SHARE * max(first, then)):
-        name = WORDS[str(before["limit"].values[limit])]
-        verb = "rises" if then > first else "falls"
-        when = int(before["year"].values[year])
-        parts.append(f"capacity that waits for {name} {verb} from {first:.1f} to {then:.1f} GW ({when})")
+        name, when = LIMITS[str(before["limit"].values[limit])], int(before["year"].values[year])
+        parts.append(_waits(name, Number(first, "GW", 1), Number(then, "GW", 1), when))
     parts += _reign(a, b, years, country)
-    return f"In {COUNTRY_NAMES[country]}, {'; '.join(parts)}." if parts else None
+    if not parts:
+        return None
+    return say(
+        "In {country}, {changes}.", country=COUNTRY_NAMES[country], changes=Listing(tuple(parts), "semicolon")
+    )
 
 
-def _reign(a: xr.Dataset, b: xr.Dataset, years: range, country: str) -> list[str]:
+def _waits(limit: Words, first: Number, then: Number, year: int) -> Words:
+    values = {"limit": limit, "first": first, "then": then, "year": year}
+    if then.value > first.value:
+        return say("capacity that waits for {limit} rises from {first} to {then} ({year})", **values)
+    return say("capacity that waits for {limit} falls from {first} to {then} ({year})", **values)
+
+
+PLURAL_LIMITS = ("chips", "halls")
+"""Limits whose names take a plural verb."""
+
+
+def _reign(a: xr.Dataset, b: xr.Dataset, years: range, country: str) -> list[Words]:
     """The limit that binds in more months than before, and the one it took them from."""
     limits = [str(limit) for limit in a["limit"].values]
     old, new = (
@@ -78,57 +92,99 @@ def _reign(a: xr.Dataset, b: xr.Dataset, years: range, country: str) -> list[str
     gained, lost = int((new - old).argmax()), int((new - old).argmin())
     if new[gained] - old[gained] < LEAST_MONTHS:
         return []
-    return [
-        f"{WORDS[limits[gained]]} bind{_s(limits[gained])} in {new[gained]} of the {new.sum()} months from "
-        f"{years[0]} to {years[-1]} instead of {old[gained]}, {WORDS[limits[lost]]} in {new[lost]} "
-        f"instead of {old[lost]}"
-    ]
+    values = {
+        "limit": LIMITS[limits[gained]],
+        "months": int(new[gained]),
+        "all": int(new.sum()),
+        "first": years[0],
+        "last": years[-1],
+        "before": int(old[gained]),
+        "loser": LIMITS[limits[lost]],
+        "left": int(new[lost]),
+        "had": int(old[lost]),
+    }
+    if limits[gained] in PLURAL_LIMITS:
+        said = say(
+            "{limit} bind in {months} of the {all} months from {first} to {last} instead of {before}, "
+            "{loser} in {left} instead of {had}",
+            **values,
+        )
+    else:
+        said = say(
+            "{limit} binds in {months} of the {all} months from {first} to {last} instead of {before}, "
+            "{loser} in {left} instead of {had}",
+            **values,
+        )
+    return [said]
 
 
-def _s(limit: str) -> str:
-    return "" if limit in ("chips", "halls") else "s"
-
-
-def _prices(a: xr.Dataset, b: xr.Dataset, years: range) -> str | None:
+def _prices(a: xr.Dataset, b: xr.Dataset, years: range) -> Words | None:
     """How far share prices go the way they go first, how much of it is value, who sells, what comes after."""
     price, value = (
         np.log(_within(b[name], years).values / _within(a[name], years).values)
         for name in ("price_index", "value_index")
     )
     begun = np.flatnonzero(np.abs(price) >= LEAST_PRICE)
-    if not begun.size:
+    if not begun.size or not np.isfinite(price).all():
         return None
     sign = np.sign(price[begun[0]])
     at, back = int((sign * price).argmax()), int((sign * price).argmin())
     months = [str(month)[:7] for month in _within(a["price_index"], years)["month_end"].values]
-    said = (
-        f"AI shares {'rise' if sign > 0 else 'fall'} by {abs(np.expm1(price[at])):.0%} at the most "
-        f"({months[at]}): their value by {_percent(value[at])}, what is paid for it "
-        f"by {_percent(price[at] - value[at])}"
-    )
+    values = {
+        "change": Number(float(abs(np.expm1(price[at]))), "share", 0),
+        "month": Month(months[at]),
+        "value": _percent(value[at]),
+        "paid": _percent(price[at] - value[at]),
+    }
+    if sign > 0:
+        said = say(
+            "AI shares rise by {change} at the most ({month}): their value by {value}, what is paid for it "
+            "by {paid}",
+            **values,
+        )
+    else:
+        said = say(
+            "AI shares fall by {change} at the most ({month}): their value by {value}, what is paid for it "
+            "by {paid}",
+            **values,
+        )
+    clauses = [said]
     before, after = (float(_within(run["selling_share"], years).max()) for run in (a, b))
     if abs(after - before) >= LEAST_SELLERS:
-        said += f"; at the most {after:.0%} of holders sell instead of {before:.0%}"
+        clauses.append(
+            say(
+                "at the most {after} of holders sell instead of {before}",
+                after=Number(after, "share", 0),
+                before=Number(before, "share", 0),
+            )
+        )
     if back > at and -sign * price[back] >= LEAST_PRICE:
-        said += f"; in {months[back]} they stand {_percent(price[back])}"
-    return f"{said}."
+        clauses.append(
+            say("in {month} they stand {change}", month=Month(months[back]), change=_percent(price[back]))
+        )
+    return say("{clauses}.", clauses=Listing(tuple(clauses), "semicolon"))
 
 
-def _percent(log_change: float) -> str:
-    return f"{round(float(np.expm1(log_change)), 2) + 0.0:+.0%}"  # no minus before nothing
+def _percent(log_change: float) -> Number:
+    return Number(float(np.expm1(log_change)), "share", 0, signed=True)
 
 
-def _window(a: xr.Dataset, b: xr.Dataset, years: range) -> str | None:
+def _window(a: xr.Dataset, b: xr.Dataset, years: range) -> Words | None:
     """How far the funding window shuts."""
     old, new = (_within(run["funding_window"], years) for run in (a, b))
     before, after = float(old.min()), float(new.min())
-    if abs(after - before) < LEAST_WINDOW:
+    if not abs(after - before) >= LEAST_WINDOW:
         return None
     month = str(new["month_end"].values[int(new.values.argmin())])[:7]
-    return f"The funding window is {after:.0%} open at its narrowest ({month}) instead of {before:.0%}."
+    return say(
+        "The funding window is {after} open at its narrowest ({month}) instead of {before}.",
+        after=Number(after, "share", 0),
+        month=Month(month),
+        before=Number(before, "share", 0),
+    )
 
 
-def _revenue(a: xr.Dataset, b: xr.Dataset, years: range) -> str | None:
+def _revenue(a: xr.Dataset, b: xr.Dataset, years: range) -> Words | None:
     """US AI revenue as tokens times their price."""
     sums = {
         name: [
@@ -138,9 +194,12 @@ def _revenue(a: xr.Dataset, b: xr.Dataset, years: range) -> str | None:
     }
     revenue, tokens = (np.log(after / before) for before, after in sums.values())
     at = int(np.abs(revenue).argmax())
-    if abs(revenue[at]) < LEAST_REVENUE:
+    if not abs(revenue[at]) >= LEAST_REVENUE or not np.isfinite(revenue).all():
         return None
-    return (
-        f"US AI revenue changes by {_percent(revenue[at])} ({years[at]}): tokens by {_percent(tokens[at])}, "
-        f"their price by {_percent(revenue[at] - tokens[at])}."
+    return say(
+        "US AI revenue changes by {revenue} ({year}): tokens by {tokens}, their price by {price}.",
+        revenue=_percent(revenue[at]),
+        year=years[at],
+        tokens=_percent(tokens[at]),
+        price=_percent(revenue[at] - tokens[at]),
     )

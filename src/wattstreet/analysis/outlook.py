@@ -6,12 +6,14 @@ import dataclasses
 import math
 
 from wattstreet.analysis.headlines import FIVE
+from wattstreet.analysis.periods import forecast_year
 from wattstreet.analysis.targets import Reading, Target
 from wattstreet.casebook.calendar import months_between
 from wattstreet.casebook.fits import Fit
 from wattstreet.ledger.ledger import Ledger
 from wattstreet.ledger.schema import Fact
 from wattstreet.ledger.units import model_amount
+from wattstreet.words.say import Number, Words, say
 
 YEARS = (2026, 2028, 2030)
 """Years whose published figures are shown, where there are any."""
@@ -46,31 +48,32 @@ def published(ledger: Ledger) -> tuple[Target, ...]:
     return tuple(sorted(found, key=lambda target: (target.series, target.months[-1], target.observed)))
 
 
-def place(target: Target, value: float) -> str:
+def place(target: Target, value: float) -> Words:
     """`inside`, or by how much a run's figure lies below or above a published range."""
     if target.low <= value <= target.high:
-        return "inside"
+        return say("inside")
     if math.isnan(value):
-        return "no number"
-    edge, word = (target.low, "below") if value < target.low else (target.high, "above")
-    return f"{abs(value / edge - 1):.0%} {word} the range"
+        return say("no number")
+    if value < target.low:
+        return say("{gap} below the range", gap=Number(1 - value / target.low, "share", 0))
+    return say("{gap} above the range", gap=Number(value / target.high - 1, "share", 0))
 
 
 def _one(what: str, series: str, labels: tuple[str, ...], fact: Fact) -> Target:
     year, amount = fact.period_end.year, model_amount(fact)
     months = tuple(months_between(f"{year}-01", f"{year}-12"))
     readings = tuple(Reading(series, label, months, 1.0, (fact.id,)) for label in labels)
-    basis = "published range" if fact.interval.basis == "source" else "one number, our width"
-    period = f"{year}, {fact.source.publisher}, {fact.source.date[:4]} ({basis})"
+    source, is_range = fact.source, fact.interval.basis == "source"
+    period, said = forecast_year(year, source.publisher, source.date[:4], is_range)
     return Target(what, period, amount.value, amount.low, amount.high, amount.unit, None, False,
-                  fact.known_from, readings)  # fmt: skip
+                  fact.known_from, readings, said=said)  # fmt: skip
 
 
 OUTLOOK = {
-    "capex_five_bn_2026": "five-firm capex 2026, bn USD",
-    "capex_five_bn_2030": "five-firm capex 2030, bn USD",
-    "us_twh_2028": "US TWh 2028",
-    "us_twh_2030": "US TWh 2030",
+    "capex_five_bn_2026": say("five-firm capex 2026, bn USD"),
+    "capex_five_bn_2030": say("five-firm capex 2030, bn USD"),
+    "us_twh_2028": say("US TWh 2028"),
+    "us_twh_2030": say("US TWh 2030"),
 }
 """Figures of the outlook in a fit's datasheet → what they are."""
 

@@ -3,73 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import TYPE_CHECKING, Any
 
-from wattstreet.analysis.answer import answer, table
-from wattstreet.analysis.headlines import HEADLINES, LEVELS, binding_by_year
-from wattstreet.casebook.fits import fit_named
+from wattstreet.analysis.headlines import HEADLINES, LEVELS
 from wattstreet.core.errors import InputError, unknown
+from wattstreet.words.speak import speak, speak_all
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from wattstreet.analysis.differences import Comparison, Move
-
-
-def report_page(run: xr.Dataset) -> str:
-    """The run as a page of Markdown: answer, numbers, limits, accounts, provenance."""
-    attrs = run.attrs
-    limits = [
-        f"| {year} | {_counts(run, 'us', year)} | {_counts(run, 'cn', year)} |"
-        for year in binding_by_year(run, "us")
-    ]
-    parts = [
-        f"# {attrs['scenario']}",
-        str(attrs["says"]),
-        "## Answer",
-        "\n".join(f"- {sentence}" for sentence in answer(run)),
-        "## Year by year",
-        f"```text\n{table(run)}\n```",
-        "## What binds, in months of each year",
-        "\n".join(["| year | US | China |", "|---|---|---|", *limits]),
-        "## How far to trust it",
-        "\n".join(
-            (
-                f"- Largest residual of any identity: {float(run['residual'].max()):.1e} of its flow.",
-                f"- Health: {attrs['health_words']}.",
-                _fit_words(str(attrs["fit"])),
-                _told_words(str(attrs["scenario_json"])),
-                f"- Facts as known on {attrs['as_of']}, fingerprint {str(attrs['facts_fingerprint'])[:12]}; "
-                f"version {attrs['version']}; seed {attrs['seed']}.",
-                "- `wattstreet world --fills` lists every assumption that stands where no fact does.",
-            )
-        ),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _fit_words(fit: str) -> str:
-    if fit == "none":
-        return "- Parameters are starting values: every shipped fit rests on more than this world knows."
-    sheet = fit_named(fit).datasheet
-    determined = f"{sheet['parameters_the_record_determines']:.0f}"
-    return (
-        f"- Parameters are those of the fit {fit}: {sheet['free_parameters']} were free, of which the record "
-        f"determines about {determined}. `wattstreet hindcast` sets it beside the record. One path carries "
-        "no interval; `--members` draws one."
-    )
-
-
-def _told_words(scenario_json: str) -> str:
-    """The dated events that the run was told."""
-    events = json.loads(scenario_json)["events"]
-    listed = ", ".join(f"{one['kind']} {one['date']}" for one in events)
-    return f"- Dated events it was told ({len(events)}): {listed or 'none'}."
-
-
-def _counts(run: xr.Dataset, country: str, year: int) -> str:
-    return ", ".join(f"{limit} {months}" for limit, months in binding_by_year(run, country)[year].items())
 
 
 def series_list(run: xr.Dataset) -> list[dict[str, Any]]:
@@ -159,7 +102,7 @@ def comparison_text(found: Comparison) -> str:
     """The reason in words, the moves, and who moved them."""
     from wattstreet.ledger.text import columns
 
-    parts = ["\n".join(found.sentences)]
+    parts = ["\n".join(speak_all(found.sentences))]
     if found.moves:
         head = ("moves", "year", *found.names, "change", "unit", "from")
         rows = [_move_row(move) for move in found.moves]
@@ -168,7 +111,7 @@ def comparison_text(found: Comparison) -> str:
         edits = list(found.shares)
         rows = [
             (
-                HEADLINES[move.name].says,
+                speak(HEADLINES[move.name].says),
                 *(f"{round(found.shares[edit][move.name], 2) + 0.0:.0%}" for edit in edits),
             )
             for move in found.moves
@@ -181,7 +124,7 @@ def _move_row(move: Move) -> tuple[str, ...]:
     headline = HEADLINES[move.name]
     change = _change_words(move)
     values = (f"{move.before:,.2f}", f"{move.after:,.2f}", change)
-    return (headline.says, str(move.year), *values, headline.unit, move.first_month)
+    return (speak(headline.says), str(move.year), *values, headline.unit, move.first_month)
 
 
 DIFFERENCES = {"pp", "%", "log10 FLOP"}
@@ -200,11 +143,11 @@ def comparison_record(found: Comparison) -> dict[str, Any]:
     """The comparison for machines."""
     return {
         "scenarios": list(found.names),
-        "reason": list(found.sentences),
+        "reason": speak_all(found.sentences),
         "moves": [
             {
                 **dataclasses.asdict(move),
-                "says": HEADLINES[move.name].says,
+                "says": speak(HEADLINES[move.name].says),
                 "unit": HEADLINES[move.name].unit,
                 "change": move.change,
             }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from calendar import month_abbr
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +11,18 @@ from typing import TYPE_CHECKING, Literal
 from wattstreet.analysis.answer import BURST
 from wattstreet.analysis.basket_record import basket_value, fact_in_month
 from wattstreet.analysis.headlines import FIVE
+from wattstreet.analysis.periods import (
+    Period,
+    fall_on_record,
+    fiscal_quarter,
+    highest_over_before,
+    lowest_over_before,
+    month_end,
+    one_month,
+    published_year,
+    span,
+    years,
+)
 from wattstreet.casebook.calendar import months_between, position
 from wattstreet.core.errors import InputError
 from wattstreet.core.units import MONTHS_PER_YEAR
@@ -19,6 +30,7 @@ from wattstreet.ledger.ledger import Ledger
 from wattstreet.ledger.schedule import month_name
 from wattstreet.ledger.schema import Fact
 from wattstreet.ledger.units import model_amount
+from wattstreet.words.say import Month, Sayable, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,16 +60,16 @@ TOLERANCE = {
 """Largest error, as a share of the record, that counts as met."""
 
 SAYS = {
-    "nvidia_revenue": "Nvidia's data-centre revenue by fiscal quarter",
-    "capex_five": "capex of the five largest buyers by fiscal quarter",
-    "openai_revenue": "OpenAI's annualised revenue",
-    "anthropic_revenue": "Anthropic's annualised revenue",
-    "us_electricity_growth": "growth of US data-centre electricity 2023–25 (McKinsey, medium scenario)",
-    "us_electricity_level": "US data-centre electricity by year",
-    "complex_value": "market value of the eight AI shares",
-    "nvidia_value": "Nvidia's market value",
-    "april_2025": "April 2025: no burst, and recovered",
-    "aware_share": "fund managers who call AI shares a bubble",
+    "nvidia_revenue": say("Nvidia's data-centre revenue by fiscal quarter"),
+    "capex_five": say("capex of the five largest buyers by fiscal quarter"),
+    "openai_revenue": say("OpenAI's annualised revenue"),
+    "anthropic_revenue": say("Anthropic's annualised revenue"),
+    "us_electricity_growth": say("growth of US data-centre electricity 2023–25 (McKinsey, medium scenario)"),
+    "us_electricity_level": say("US data-centre electricity by year"),
+    "complex_value": say("market value of the eight AI shares"),
+    "nvidia_value": say("Nvidia's market value"),
+    "april_2025": say("April 2025: no burst, and recovered"),
+    "aware_share": say("fund managers who call AI shares a bubble"),
 }
 """Series → what it is."""
 
@@ -89,7 +101,7 @@ class Target:
 
     Attributes:
         series: Key of `SAYS`.
-        period: When, as a reader would say it.
+        period: When, in a few letters for tables and machines.
         observed: The record, in `unit`.
         low: Least that counts as met.
         high: Most that counts as met.
@@ -100,6 +112,7 @@ class Target:
         readings: What a run is asked.
         how: Weighted sum of the readings; or lowest or highest level of the first over the highest of the
             second, or the fall from that to the lowest.
+        said: When, as a sentence says it; `None` where `period` is a month.
     """
 
     series: str
@@ -113,6 +126,12 @@ class Target:
     known_from: date
     readings: tuple[Reading, ...]
     how: Literal["sum", "lowest", "highest", "fall"] = "sum"
+    said: Sayable | None = None
+
+    @property
+    def when(self) -> Sayable:
+        """When, as a sentence says it."""
+        return Month(self.period) if self.said is None else self.said
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -229,11 +248,8 @@ def _flow(ledger: Ledger, series: str, end: str) -> Target:
         fact = fact_in_month(ledger, firm, quantity, months[-1], length=3)
         facts.append(fact)
         readings.append(Reading(name, firm, months, 1.0, (fact.id,), model_amount(fact).value))
-    period = _span(*quarter_ending(end))
-    if series == "nvidia_revenue":
-        year, month = (int(part) for part in readings[0].months[-1].split("-"))
-        quarter = (month - 2) % 12 // 3 + 1
-        period = f"FY{year + (month > 1)} Q{quarter} ({_span(*readings[0].months)})"
+    is_nvidia = series == "nvidia_revenue"
+    period = fiscal_quarter(*readings[0].months) if is_nvidia else span(*quarter_ending(end))
     value = math.fsum(reading.stated for reading in readings)
     return _around(series, period, value, "usd", readings, facts)
 
@@ -247,12 +263,6 @@ def _quarter(firm: str, end: str) -> tuple[str, ...]:
     return quarter_ending(month_name(position(end) + FISCAL_SHIFT.get(firm, 0)))
 
 
-def _span(*months: str) -> str:
-    """`Aug–Oct 2023`; with both years where they differ."""
-    names = [f"{month_abbr[int(month[5:])]} {month[:4]}" for month in (months[0], months[-1])]
-    return f"{names[0][:3] if months[0][:4] == months[-1][:4] else names[0]}–{names[1]}"
-
-
 def _lab(ledger: Ledger, firm: str) -> list[Target]:
     """Every dated annualised revenue of a lab; where one month's revenue was published, twelve times that."""
     found = []
@@ -261,7 +271,9 @@ def _lab(ledger: Ledger, firm: str) -> list[Target]:
             month = last_month_closed(fact.period_end)
             reading = Reading("revenue_usd", firm, (month,), MONTHS_PER_YEAR, (fact.id,))
             value = model_amount(fact).value * factor
-            found.append(_around(f"{firm}_revenue", month, value, "usd_per_year", [reading], [fact]))
+            found.append(
+                _around(f"{firm}_revenue", one_month(month), value, "usd_per_year", [reading], [fact])
+            )
     return found
 
 
@@ -280,20 +292,20 @@ def _electricity(ledger: Ledger) -> list[Target]:
         fact = ledger.value("us", quantity, date(year, 12, 31), months=12)
         months = tuple(months_between(f"{year}-01", f"{year}-12"))
         readings.append(Reading("dc_energy_twh", "us", months, 1.0, (fact.id,)))
-        levels.append((fact, f"{year}, {fact.source.publisher}"))
+        levels.append((fact, published_year(year, fact.source.publisher)))
     first, last = levels[0][0], levels[2][0]
     grown = _around(
         "us_electricity_growth",
-        "2023 to 2025",
+        years(2023, 2025),
         model_amount(last).value - model_amount(first).value,
         "twh",
         [readings[2], dataclasses.replace(readings[0], weight=-1.0)],
         [first, last],
     )
     shown = [
-        Target("us_electricity_level", period, amount.value, amount.low, amount.high, "twh", None, False,
-               fact.known_from, (reading,))
-        for (fact, period), reading in zip(levels, readings, strict=True)
+        Target("us_electricity_level", short, amount.value, amount.low, amount.high, "twh", None, False,
+               fact.known_from, (reading,), said=said)
+        for (fact, (short, said)), reading in zip(levels, readings, strict=True)
         for amount in (model_amount(fact),)
     ]  # fmt: skip
     return [grown, *shown]
@@ -302,13 +314,13 @@ def _electricity(ledger: Ledger) -> list[Target]:
 def _nvidia_value(ledger: Ledger, end: str) -> Target:
     fact = fact_in_month(ledger, "nvidia", "market_cap_derived", end)
     reading = Reading("market_cap_usd", "nvidia", (end,), 1.0, (fact.id,))
-    return _around("nvidia_value", _end(end), model_amount(fact).value, "usd", [reading], [fact])
+    return _around("nvidia_value", month_end(end), model_amount(fact).value, "usd", [reading], [fact])
 
 
 def _complex(ledger: Ledger, end: str) -> Target:
     value, facts = basket_value(ledger, end)
     reading = Reading("complex_value_usd", "", (end,), 1.0, tuple(dict.fromkeys(fact.id for fact in facts)))
-    return _around("complex_value", _end(end), value, "usd", [reading], facts)
+    return _around("complex_value", month_end(end), value, "usd", [reading], facts)
 
 
 def _april(ledger: Ledger) -> list[Target]:
@@ -323,22 +335,22 @@ def _april(ledger: Ledger) -> list[Target]:
     top = max(level[month].value for month in before)
     old = Reading("price_index", "", before, 1.0, tuple(level[month].id for month in before))
 
-    def target(period: str, value: float, low: float, scored: bool, how, months, facts) -> Target:
+    def target(period: Period, value: float, low: float, scored: bool, how, months, facts) -> Target:
         reading = Reading("price_index", "", months, 1.0, tuple(fact.id for fact in facts))
         known = max(fact.known_from for fact in (*facts, *(level[month] for month in before)))
         return Target(
-            "april_2025", period, value, low, math.inf, "ratio", None, scored, known, (reading, old), how
-        )
+            "april_2025", period[0], value, low, math.inf, "ratio", None, scored, known, (reading, old), how,
+            period[1],
+        )  # fmt: skip
 
     low = min(level[month].value for month in falling) / top
     high = max(level[month].value for month in after) / top
     facts = [level[month] for month in falling]
-    words = f"over the highest of {_span(*before)}"
     return [
-        target(f"lowest of {_span(*falling)} {words}", low, 1 - BURST, True, "lowest", falling, facts),
-        target(f"highest of {_span(*after)} {words}", high, 1.0, True, "highest", after,
+        target(lowest_over_before(falling, before), low, 1 - BURST, True, "lowest", falling, facts),
+        target(highest_over_before(after, before), high, 1.0, True, "highest", after,
                [level[month] for month in after]),
-        target("fall (record: NASDAQ, daily closes)", -model_amount(depth).value, 0.0, False, "fall", falling,
+        target(fall_on_record(), -model_amount(depth).value, 0.0, False, "fall", falling,
                [depth]),
     ]  # fmt: skip
 
@@ -349,23 +361,21 @@ def _survey(ledger: Ledger) -> list[Target]:
     for month in sorted({f"{fact.period_end:%Y-%m}" for fact in ledger.rows(*SURVEY)}):
         fact = ledger.pick([fact for fact in ledger.rows(*SURVEY) if f"{fact.period_end:%Y-%m}" == month])
         reading = Reading("aware_share", "", (month,), 1.0, (fact.id,))
-        target = _around("aware_share", month, model_amount(fact).value, "ratio", [reading], [fact])
+        target = _around(
+            "aware_share", one_month(month), model_amount(fact).value, "ratio", [reading], [fact]
+        )
         found.append(dataclasses.replace(target, scored=False))
     return found
 
 
-def _end(month: str) -> str:
-    return f"end of {month_abbr[int(month[5:])]} {month[:4]}"
-
-
 def _around(
-    series: str, period: str, value: float, unit: str, readings: list[Reading], facts: list[Fact]
+    series: str, period: Period, value: float, unit: str, readings: list[Reading], facts: list[Fact]
 ) -> Target:
     """A scored target with the band of its series."""
     band = TOLERANCE[series]
     return Target(
         series,
-        period,
+        period[0],
         value,
         value * (1 - band),
         value * (1 + band),
@@ -374,4 +384,5 @@ def _around(
         True,
         max(fact.known_from for fact in facts),
         tuple(readings),
+        said=period[1],
     )

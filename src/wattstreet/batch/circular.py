@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 WINDOW_MONTHS = 12
 
 
-def traced_share(paid: np.ndarray, supplier: int) -> float:
-    """Share of a supplier's receipts that it paid out itself, traced through everybody's cash.
+def traced_origins(paid: np.ndarray, supplier: int) -> np.ndarray:
+    """Share of each account's receipts that a supplier paid out, traced through everybody's cash.
 
     Money mixes: what an account pays carries the origins of what it received, in proportion. With Q the
     share of each account's receipts by payer, the share that began at the supplier solves x = Q x + s,
@@ -24,7 +24,7 @@ def traced_share(paid: np.ndarray, supplier: int) -> float:
             [payer payee]
         supplier: Position of the supplier among the accounts.
     Returns:
-        Share of its receipts; zero when it received nothing.
+        Share of each account's receipts; zero where nothing was received. [account]
     Source:
         model K6; circular share of `deals.md` section 4.
     """
@@ -34,8 +34,21 @@ def traced_share(paid: np.ndarray, supplier: int) -> float:
     own = through[:, supplier].copy()
     through[:, supplier] = 0.0
     # least squares, because firms that pay only each other leave their origin open; it is then taken as none
-    origin = np.linalg.lstsq(np.eye(len(paid)) - through, own, rcond=None)[0]
-    return float(origin[supplier]) if received[supplier] > 0 else 0.0
+    return np.linalg.lstsq(np.eye(len(paid)) - through, own, rcond=None)[0]
+
+
+def traced_share(paid: np.ndarray, supplier: int) -> float:
+    """Share of a supplier's receipts that it paid out itself.
+
+    Args:
+        paid: Cash paid over the window. [payer payee]
+        supplier: Position of the supplier among the accounts.
+    Returns:
+        Share of its receipts; zero when it received nothing.
+    Source:
+        `traced_origins` of the supplier itself.
+    """
+    return float(traced_origins(paid, supplier)[supplier]) if paid[:, supplier].sum() > 0 else 0.0
 
 
 def vendor_financed_share(paid: xarray.DataArray, suppliers: tuple[str, ...]) -> xarray.DataArray:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wattstreet.batch.circular import vendor_financed_share
+from wattstreet.batch.code import code_fingerprint
 from wattstreet.casebook.fits import fit_known
 from wattstreet.core.errors import Health
 from wattstreet.core.units import UNITS
@@ -123,6 +124,7 @@ def provenance(inputs: Inputs) -> dict[str, Any]:
         "facts_fingerprint": world.ledger_fingerprint,
         "homes": " ".join(firm.country for firm in world.firms),
         "version": __version__,
+        "code": code_fingerprint(),
         "seed": "none" if inputs.rng is None else inputs.rng,
     }
 

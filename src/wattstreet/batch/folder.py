@@ -1,4 +1,4 @@
-"""A run on disk: a folder of CSV series, its answer and its report; written whole or not at all."""
+"""A run on disk: a folder of its series and its answer, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from wattstreet.core.errors import InputError
 if TYPE_CHECKING:
     import xarray as xr
 
-REPORT = "report.md"
+ANSWER = "answer.json"
+REPORT = "report.html"
 SERIES = "series.nc"
 
 
@@ -23,7 +24,7 @@ def check_writable(folder: Path) -> None:
         raise InputError(
             "the output folder is a file", key="--out", value=folder, suggestion="name another folder"
         )
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "answer.json").exists():
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / ANSWER).exists():
         raise InputError(
             "the output folder holds something else than a run",
             key="--out", value=folder, suggestion="name a new or empty folder",
@@ -41,8 +42,8 @@ def check_writable(folder: Path) -> None:
         ) from None  # fmt: skip
 
 
-def save_run(dataset: xr.Dataset, folder: Path, answer: dict[str, Any], report: str) -> Path:
-    """Write a run beside its place and move it there in one step; returns the path of the report.
+def save_run(dataset: xr.Dataset, folder: Path, answer: dict[str, Any]) -> Path:
+    """Write a run beside its place and move it there in one step; returns the folder.
 
     Errors:
         InputError if the disk refuses; nothing is left half written.
@@ -55,8 +56,7 @@ def save_run(dataset: xr.Dataset, folder: Path, answer: dict[str, Any], report: 
             "the output folder cannot be written", key="--out", value=folder, allowed=error.strerror
         ) from None
     try:
-        (scratch / "answer.json").write_text(json.dumps(answer, indent=1) + "\n", encoding="utf-8")
-        (scratch / REPORT).write_text(report, encoding="utf-8")
+        (scratch / ANSWER).write_text(json.dumps(answer, indent=1) + "\n", encoding="utf-8")
         dataset.to_netcdf(scratch / SERIES, engine="scipy")
         scratch.chmod(0o755)
         if folder.exists():
@@ -68,7 +68,7 @@ def save_run(dataset: xr.Dataset, folder: Path, answer: dict[str, Any], report: 
         ) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return folder / REPORT
+    return folder
 
 
 def load_run(folder: Path) -> xr.Dataset:

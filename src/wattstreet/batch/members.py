@@ -51,8 +51,9 @@ TRIES = 20
 KEPT = (
     "price_index", "value_index", "complex_value_usd", "drawdown", "aware_share", "belief_share",
     "selling_share", "funding_window", "capex_usd", "revenue_usd", "fleet_mw", "undeployed_mw",
-    "data_center_revenue_usd", "ai_revenue_usd", "dc_energy_twh", "gdp_usd", "ai_contribution_pp",
-    "binding_limit",
+    "energised_mw", "on_order_mw", "shipments_mw", "dc_connected_mw", "fleet_h100e", "effective_compute",
+    "capability", "data_center_revenue_usd", "ai_revenue_usd", "dc_energy_twh", "gdp_usd",
+    "ai_contribution_pp", "binding_limit",
 )  # fmt: skip
 """Series an ensemble keeps unless told otherwise."""
 

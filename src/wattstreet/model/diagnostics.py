@@ -132,6 +132,7 @@ MENU: dict[str, Series] = {
         "supplier", "mw_per_month", "What makers can ship", lambda p, s: s.compute.capacity_mw
     ),
     "backlog_mw": stock("supplier", "mw", "Chips on order", lambda p, s: s.compute.backlog_mw.sum(0)),
+    "on_order_mw": stock("firm", "mw", "Chips on order by buyer", lambda p, s: s.compute.backlog_mw.sum(-1)),
     "fleet_mw": stock("firm", "mw", "Running fleet", lambda p, s: s.compute.fleet_mw.sum(-1)),
     "wanted_mw": stock("firm", "mw", "Wanted fleet", lambda p, s: s.compute.wanted_mw),
     "undeployed_mw": stock("firm", "mw", "Dark chips", lambda p, s: s.compute.undeployed_mw.sum(-1)),
@@ -205,6 +206,10 @@ MENU: dict[str, Series] = {
     "drawdown": stock("", "share", "Fall from the remembered peak", lambda p, s: drawdown_of(s.conviction)),
     "aware_share": stock("", "share", "Think it is a bubble", lambda p, s: s.conviction.aware_share),
     "selling_share": stock("", "share", "Selling", lambda p, s: s.conviction.selling_share),
+    "accustomed_share": stock(
+        "", "share", "Selling that renewed holders take as normal", lambda p, s: s.conviction.accustomed_share
+    ),
+    "sold_share": stock("", "share", "Net position sold, of the float", lambda p, s: s.conviction.sold_share),
     "belief_share": stock("", "share", "Believe the story", lambda p, s: s.conviction.belief_share),
     "funding_window": stock("", "share", "Funding window", lambda p, s: s.conviction.funding_window),
     "market_cap_usd": stock("firm", "usd", "Market value", mark_firms),

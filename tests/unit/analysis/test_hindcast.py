@@ -31,6 +31,13 @@ from wattstreet.analysis.hindcast_pages import (
     save_page,
     sentences,
 )
+from wattstreet.analysis.hindcast_tables import (
+    held_out_rows,
+    outlook_rows,
+    owner_rows,
+    score_rows,
+    told_rows,
+)
 from wattstreet.analysis.naive import LAST_GROWTH, LAST_VALUE, grow_on, keep_last
 from wattstreet.analysis.outlook import spread_owners
 from wattstreet.analysis.reasons import Simulated
@@ -42,6 +49,7 @@ from wattstreet.casebook.registry import registry
 from wattstreet.casebook.schema import parse_scenario
 from wattstreet.casebook.shelf import scenario
 from wattstreet.core.errors import InputError
+from wattstreet.words.speak import speak, speak_all
 
 pytestmark = pytest.mark.unit
 
@@ -94,11 +102,12 @@ def test_scores_count_and_give_a_reason_from_numbers():
     assert (nvidia.met, nvidia.of) == (1, 2)
     assert nvidia.mean_error == pytest.approx(0.5)
     assert nvidia.worst.target.period == "2024-02"
-    assert nvidia.reason == (
-        "Too high in 1, most in 2024-02 (+100%). From 2024-01 to 2024-02 the model grows 1.0-fold, the "
-        "record 0.5-fold. In the model halls bound US firms in 1 of 1 such months."
-    )
-    assert (openai.met, openai.of, openai.reason) == (1, 1, "")
+    assert speak_all(nvidia.reason) == [
+        "Too high in 1, most for February 2024 (+100 %).",
+        "From January 2024 to February 2024 the model grows 1.0-fold, the record 0.5-fold.",
+        "In the model halls bound US firms in 1 of 1 such months.",
+    ]
+    assert (openai.met, openai.of, openai.reason) == (1, 1, ())
 
 
 def test_nothing_shown_only_is_scored():
@@ -166,7 +175,7 @@ def test_everything_dated_is_listed_with_its_amplitude():
     path = SIZED_BY["api_shift"]
     fit = Fit("2025-10", "A test.", "2025-11-20", "2025-10", {path: 1.5}, {})
     (shift,) = (one for one in dated_inputs(baseline, "2025-12", fit) if one.kind == "event api-shift")
-    assert shift.amplitude == f"api_shift +1 × 1.5 ({path}, fitted)"
+    assert speak(shift.amplitude) == f"api_shift +1 × 1.5 ({path}, fitted)"
 
 
 def test_sizes_belong_to_declared_parameters_and_inputs():
@@ -194,24 +203,22 @@ def found() -> Hindcast:
 
 
 def test_it_says_what_a_person_would(found):
-    assert sentences(found)[0] == (
-        f"Of 4 dated figures of the record up to 2025-12, 1 lie within their band: "
-        f"{SAYS['nvidia_revenue']} 1 of 4."
+    said = speak_all(sentences(found))
+    assert said[0] == (
+        "Of 4 dated figures of the record up to December 2025, 1 lie within their band: "
+        f"{speak(SAYS['nvidia_revenue'])} 1 of 4."
     )
-    assert (
-        "Fitted parameters: 1 (the record determines about 1), on data up to 2025-10" in sentences(found)[1]
-    )
-    assert "asked for 2 figures of 2025, the model errs by 16%" in sentences(found)[2]
-    assert (
-        "The model beats both rules by a point or more in 0 of 1 series (0 when told)." in sentences(found)[2]
-    )
+    assert "Fitted parameters: 1 (the record determines about 1), on data up to October 2025" in said[1]
+    assert said[2] == "It was also told 5 dated events and 10 steps of policy."
+    assert "asked for 2 figures of 2025, the model errs by 16 %" in said[3]
+    assert said[4] == "The model beats both rules by a point or more in 0 of 1 series (0 when told)."
 
 
 def test_a_broken_run_and_a_missing_fit_are_said(found):
     import dataclasses
 
     poor = dataclasses.replace(found, health=1, fit=None, held_out_fit=None, held_out=())
-    words = " ".join(sentences(poor))
+    words = " ".join(speak_all(sentences(poor)))
     assert "not healthy" in words
     assert "starting values" in words
     assert "no year is held out" in words
@@ -231,6 +238,29 @@ def test_text_page_and_record_tell_the_same(found, tmp_path):
     assert save_page(tmp_path / "deep" / "folder", page).read_text(encoding="utf-8") == page
     with pytest.raises(InputError, match="cannot be written"):
         check_folder(tmp_path / "deep" / "folder" / "hindcast.md")
+
+
+def test_tables_for_a_report_have_a_head_and_whole_rows(found):
+    made = [score_rows(found), held_out_rows(found), told_rows(found), outlook_rows(found)]
+    for rows in made:
+        assert len(rows) > 1
+        assert {len(row) for row in rows} == {len(rows[0])}
+        assert all(speak(cell) for row in rows for cell in row)
+    scores, means, told, outlook = ([[speak(cell) for cell in row] for row in rows] for rows in made)
+    assert scores[1][1:4] == ["1", "4", "47 %"]
+    assert means[0] == ["series", "model then", "model told", "last value", "growth"]
+    assert told[1][0] == "January 2023"
+    assert outlook[1][2:] == [*["0.00 bn USD"] * 4, "74 % above the range"]
+
+
+def test_a_run_without_numbers_still_has_words(found):
+    import dataclasses
+
+    broken = judge(HISTORY, run(float("nan")))
+    scores = score(broken, run(float("nan")))
+    poor = dataclasses.replace(found, verdicts=broken, scores=scores, outlook=broken[:1], health=1)
+    assert "no number" in hindcast_text(poor)
+    assert all(speak(cell) for rows in (score_rows(poor), outlook_rows(poor)) for row in rows for cell in row)
 
 
 def test_amounts_are_printed_in_their_units():
@@ -261,3 +291,8 @@ def test_owners_of_the_outlook_s_spread_come_widest_first():
     assert widest.width("capex_five_bn_2030") == pytest.approx(0.4)
     assert narrow.width("us_twh_2030") == pytest.approx(0.02)
     assert spread_owners(None) == ()
+    found = SimpleNamespace(fit=fit)
+    head, first, _ = [[speak(cell) for cell in row] for row in owner_rows(found)]
+    assert head[-1] == "US TWh 2030"
+    assert first[0] == registry()["compute.api_ceiling"].says
+    assert first[1:5] == ["compute.api_ceiling", "1.0 USD", "2.0 USD", "500 to 500"]

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from wattstreet.analysis.differences import Move
+from wattstreet.analysis.differences import Move, _burst_words
 from wattstreet.analysis.mechanisms import mechanisms
+from wattstreet.words.speak import speak, speak_all
 
 pytestmark = pytest.mark.unit
 
@@ -35,7 +36,7 @@ def made(**changes):
 
 
 def told(years=range(2026, 2028), **changes):
-    return mechanisms(made(), made(**changes), years)
+    return speak_all(mechanisms(made(), made(**changes), years))
 
 
 def from_month(first, neutral, value):
@@ -53,8 +54,8 @@ def test_the_limit_that_gave_way_and_the_one_that_took_over():
     binding = np.full((24, 2), 4.0)
     binding[12:, 0] = 3
     assert told(stuck_mw=stuck, binding_limit=binding) == [
-        "In the US, capacity that waits for grid power falls from 4.0 to 1.0 GW (2027); halls bind in 12 of "
-        "the 24 months from 2026 to 2027 instead of 0, grid power in 12 instead of 24."
+        "In the US, capacity that waits for grid power falls from 4.0 GW to 1.0 GW (2027); halls bind in 12 "
+        "of the 24 months from 2026 to 2027 instead of 0, grid power in 12 instead of 24."
     ]
 
 
@@ -62,22 +63,22 @@ def test_a_fall_is_split_into_value_and_what_is_paid_for_it():
     price, value = from_month(13, 1.0, 0.4), from_month(13, 1.0, 0.8)
     found = told(price_index=price, value_index=value, selling_share=from_month(13, 0.0, 0.6))
     assert found == [
-        "AI shares fall by 60% at the most (2027-01): their value by -20%, what is paid for it by -50%; at "
-        "the most 60% of holders sell instead of 0%."
+        "AI shares fall by 60 % at the most (January 2027): their value by −20 %, what is paid for it by "
+        "−50 %; at the most 60 % of holders sell instead of 0 %."
     ]
 
 
 def test_what_comes_back_beyond_is_told_as_well():
     price = from_month(13, from_month(3, 1.0, 0.8), 1.1)
     assert told(price_index=price, value_index=price) == [
-        "AI shares fall by 20% at the most (2026-03): their value by -20%, what is paid for it by +0%; in "
-        "2027-01 they stand +10%."
+        "AI shares fall by 20 % at the most (March 2026): their value by −20 %, what is paid for it by 0 %; "
+        "in January 2027 they stand +10 %."
     ]
 
 
 def test_a_shut_window_is_dated():
     assert told(funding_window=from_month(6, 1.0, 0.2)) == [
-        "The funding window is 20% open at its narrowest (2026-06) instead of 100%."
+        "The funding window is 20 % open at its narrowest (June 2026) instead of 100 %."
     ]
 
 
@@ -87,7 +88,7 @@ def test_revenue_is_tokens_times_price():
     revenue = np.full((24, 2), 1e9)
     revenue[12:] *= 1.5
     assert told(ai_revenue_usd=revenue, tokens=tokens) == [
-        "US AI revenue changes by +50% (2027): tokens by +100%, their price by -25%."
+        "US AI revenue changes by +50 % (2027): tokens by +100 %, their price by −25 %."
     ]
 
 
@@ -117,3 +118,44 @@ def test_changes_of_shares_are_told_in_points(name, before, after, words):
     from wattstreet.analysis.pages import _change_words
 
     assert _change_words(Move(name, 2027, before, after, "2027-01")) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "words"),
+    [
+        ("dark_gw", 10.0, 15.0, "dark chips rise from 10.0 GW to 15.0 GW (2027)"),
+        ("dark_gw", 15.0, 10.0, "dark chips fall from 15.0 GW to 10.0 GW (2027)"),
+        (
+            "capex_five_bn",
+            560.2,
+            629.4,
+            "capex of the five largest buyers rises from 560 bn USD to 629 bn USD (2027)",
+        ),
+        ("ai_revenue_bn", 1234.0, 0.5, "AI revenue falls from 1,234 bn USD to 0.50 bn USD (2027)"),
+    ],
+)
+def test_a_move_is_a_clause_whose_verb_agrees(name, before, after, words):
+    assert speak(Move(name, 2027, before, after, "2027-01").words()) == words
+
+
+BURSTS = {
+    (None, None): "Neither bursts.",
+    (("2026-01", "2027-03", 0.5), ("2026-01", "2027-03", 0.5)): (
+        "Both have a burst of 50 % from January 2026 to March 2027."
+    ),
+    (None, ("2026-01", "2027-03", 0.5)): (
+        "Instead of no burst there is a burst of 50 % from January 2026 to March 2027."
+    ),
+    (("2026-01", "2027-03", 0.5), None): (
+        "Instead of a burst of 50 % from January 2026 to March 2027 there is no burst."
+    ),
+    (("2026-01", "2027-03", 0.5), ("2026-02", "2027-03", 0.6)): (
+        "Instead of a burst of 50 % from January 2026 to March 2027 there is a burst of 60 % from February "
+        "2026 to March 2027."
+    ),
+}
+
+
+@pytest.mark.parametrize(("bursts", "words"), BURSTS.items())
+def test_bursts_of_two_runs_are_compared_in_a_sentence(bursts, words):
+    assert speak(_burst_words(*bursts)) == words

@@ -27,6 +27,7 @@ from wattstreet.analysis.targets import (
 from wattstreet.casebook.calendar import months_between
 from wattstreet.core.errors import InputError
 from wattstreet.ledger.ledger import Ledger, load_ledger
+from wattstreet.words.speak import speak
 from wattstreet.world.firm_list import FIRMS
 
 pytestmark = pytest.mark.unit
@@ -78,6 +79,7 @@ def test_nine_quarters_end_in_the_months_of_each_firms_calendar(targets):
     assert nvidia[0].period == "FY2024 Q3 (Aug–Oct 2023)"
     assert nvidia[1].period == "FY2024 Q4 (Nov 2023–Jan 2024)"
     assert nvidia[2].period == "FY2025 Q1 (Feb–Apr 2024)"
+    assert speak(nvidia[1].when) == "Q4 of fiscal 2024 (November 2023 to January 2024)"
     assert nvidia[-1].months[-1] == "2025-10"
     five = named(targets, "capex_five")
     assert len(nvidia) == len(five) == 9
@@ -264,6 +266,6 @@ def test_published_ranges_are_asked_of_calendar_years(ledger):
     assert {("US data-centre electricity", "2028"), ("US data-centre electricity", "2030")} <= years
     assert ("capex of the five largest buyers", "2026") in years
     one = ahead[0]
-    assert place(one, one.observed) == "inside"
-    assert place(one, one.low / 2) == "50% below the range"
-    assert place(one, one.high * 2) == "100% above the range"
+    assert speak(place(one, one.observed)) == "inside"
+    assert speak(place(one, one.low / 2)) == "50 % below the range"
+    assert speak(place(one, one.high * 2)) == "100 % above the range"

@@ -155,11 +155,11 @@ class CapitalParams(Arrays):
         source="fact:trends (OpenAI 2024: 7bn on 3.7bn; 2025: 16bn on 13bn)",
     )
     lab_compute_share_later: Float[Array, ""] = declared(
-        "The same in the long run", 0.55,
+        "Compute a lab rents, as a share of its revenue, in the long run", 0.55,
         unit="ratio", low=0.1, high=4, spread=0.1, source=ASSUMED + "labs turn a profit"
     )
     lab_compute_fade: Float[Array, ""] = declared(
-        "Time over which it falls there", 4.0,
+        "Time over which the compute a lab rents falls to its long-run share", 4.0,
         unit="years", low=0.5, high=20, spread=1, source=ASSUMED + "labs' own forecasts"
     )
     supplier_cost_share: Float[Array, ""] = declared(

@@ -312,7 +312,8 @@ class ComputeParams(Arrays):
         unit="share", low=0.2, high=1.2, spread=0.06, source=ASSUMED + "lines are planned with a reserve",
     )
     load_scale: Float[Array, ""] = declared(
-        "Load beyond that at which expansion is full", 0.25, unit="share", low=0.02, high=2, spread=0.06,
+        "Load above that at rest at which makers expand in full", 0.25,
+        unit="share", low=0.02, high=2, spread=0.06,
         source=ASSUMED + "full pace when all of capacity is called for"
     )
     capacity_shrink: Float[Array, ""] = declared(

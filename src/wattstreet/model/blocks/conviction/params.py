@@ -35,7 +35,7 @@ class ConvictionParams(Arrays):
         source=ASSUMED + "not identified by data; report over its admissible range",
     )
     threshold_sd: Float[Array, ""] = declared(
-        "Spread of that threshold, normal and cut at zero",
+        "Spread of holders' thresholds on other sellers, normal and cut at zero",
         0.08, unit="share", low=0.005, high=0.2, spread=0.025,
         source=ASSUMED + "not identified by data; report over its admissible range",
     )
@@ -106,15 +106,15 @@ class ConvictionParams(Arrays):
         0.001, unit="per_month", low=0, high=0.1, spread=0.0005, source=SURVEY,
     )
     awareness_reflection_per_month: Float[Array, ""] = declared(
-        "The same per unit of stretch, on their own reflection",
+        "Unaware holders who turn aware on their own, per unit of stretch",
         0.006, unit="per_month", low=0, high=0.5, spread=0.002, source=SURVEY,
     )
     awareness_contagion_per_month: Float[Array, ""] = declared(
-        "The same per unit of stretch and share already aware",
+        "Unaware holders who learn it from aware ones, per unit of stretch and share already aware",
         0.16, unit="per_month", low=0, high=3, spread=0.03, source=SURVEY,
     )
     awareness_surprise_per_month: Float[Array, ""] = declared(
-        "The same per remembered surprise, one being the DeepSeek day",
+        "Unaware holders who turn aware per remembered bad surprise, one being the DeepSeek day",
         0.02, unit="per_month", low=0, high=1, spread=0.01,
         source=ASSUMED + "four in a hundred per DeepSeek day",
     )
@@ -123,7 +123,7 @@ class ConvictionParams(Arrays):
         0.04, unit="per_month", low=0, high=1, spread=0.012, source=ASSUMED + "about two years",
     )
     awareness_soothing_per_month: Float[Array, ""] = declared(
-        "The same per remembered narrative, one being a month with a headline deal",
+        "Aware holders who forget per remembered narrative, one being a month with a headline deal",
         0.02, unit="per_month", low=0, high=1, spread=0.01,
         source=ASSUMED + "three in a hundred per headline deal",
     )
@@ -168,16 +168,16 @@ class ConvictionParams(Arrays):
         source=ASSUMED + "a fifth believe in an ordinary year",
     )
     belief_momentum_per_month: Float[Array, ""] = declared(
-        "The same per log run-up beyond the ordinary",
+        "Rise of belief per log run-up beyond the ordinary",
         0.3, unit="per_month", low=0, high=3, spread=0.08,
         source=ASSUMED + "two thirds believe after three good years",
     )
     belief_narrative_per_month: Float[Array, ""] = declared(
-        "The same per remembered narrative",
+        "Rise of belief per remembered narrative",
         0.01, unit="per_month", low=0, high=1, spread=0.005, source=ASSUMED + "small beside momentum",
     )
     belief_capability_per_month: Float[Array, ""] = declared(
-        "The same per decade of training compute above expectation",
+        "Rise of belief per decade of training compute above expectation",
         0.2, unit="per_month", low=0, high=3, spread=0.08, source=ASSUMED + "small beside momentum",
     )
     belief_fading_per_month: Float[Array, ""] = declared(
@@ -185,16 +185,16 @@ class ConvictionParams(Arrays):
         0.03, unit="per_month", low=0, high=0.5, spread=0.01, source=ASSUMED + "about three years",
     )
     belief_drawdown_per_month: Float[Array, ""] = declared(
-        "The same per unit of drawdown",
+        "Fall of belief per unit of drawdown",
         0.25, unit="per_month", low=0, high=3, spread=0.08,
         source=ASSUMED + "half gone a year after a fall of a fifth",
     )
     belief_awareness_per_month: Float[Array, ""] = declared(
-        "The same per share aware",
+        "Fall of belief per share of holders aware",
         0.02, unit="per_month", low=0, high=1, spread=0.01, source=ASSUMED + "doubters talk to believers",
     )
     belief_surprise_per_month: Float[Array, ""] = declared(
-        "The same per remembered surprise",
+        "Fall of belief per remembered bad surprise",
         0.02, unit="per_month", low=0, high=1, spread=0.01,
         source=ASSUMED + "four in a hundred per DeepSeek day",
     )
@@ -205,7 +205,7 @@ class ConvictionParams(Arrays):
         source="assumption: record multiple of the complex, 26 rising to 32 in 2023",
     )
     multiple_belief: Float[Array, ""] = declared(
-        "Rise of that multiple when everybody believes",
+        "Rise of the price over core earnings when everybody believes",
         0.42, unit="ratio", low=0, high=2, spread=0.1,
         source="assumption: record multiple of the complex, 26 rising to 32 in 2023",
     )
@@ -234,7 +234,7 @@ class ConvictionParams(Arrays):
         0.08, unit="per_year", low=-0.2, high=0.5, spread=0.03, source=ASSUMED + "a cyclical hardware maker",
     )
     growth_believed: Float[Array, ""] = declared(
-        "Addition to that growth when everybody believes",
+        "Addition to the growth that investors extrapolate when everybody believes",
         0.45, unit="per_year", low=0, high=1, spread=0.08,
         source=ASSUMED + "consensus near 41 % in September 2025",
     )
@@ -258,7 +258,7 @@ class ConvictionParams(Arrays):
         source=ASSUMED + "issuance stops beyond a fall of a fifth",
     )
     window_width: Float[Array, ""] = declared(
-        "Width of that transition",
+        "Width of the transition in which the funding window shuts",
         0.04, unit="share", low=0.005, high=0.2, spread=0.01,
         source=ASSUMED + "nearly open at .15, nearly shut at .35",
     )

@@ -45,7 +45,7 @@ class EconomyParams(Arrays):
         unit="share", low=0, high=1, spread=0.12, source="fact:macro (Furman: very roughly half)",
     )
     offset_months: Float[Array, ""] = declared(
-        "Lag of that offset", 12.0,
+        "Lag with which other spending makes up for a change in AI's net contribution", 12.0,
         unit="months", low=1, high=60, spread=3, source="design: causal map B7 (2 to 6 quarters)"
     )
 

@@ -241,7 +241,7 @@ class PowerParams(Arrays):
         unit="mw", low=0, high=1e5, spread=0.1, source="fact:regions", dims=("region",),
     )
     ordinary_data_center_growth: Float[Array, ""] = declared(
-        "Growth of that draw", 0.06,
+        "Growth of the draw of ordinary data centres", 0.06,
         unit="per_year", low=-0.1, high=0.2, spread=0.01,
         source="fact:power_series-us-datacenter_consumption_cagr-2018-12-31 (7 % a year before the AI wave)",
     )
