@@ -19,10 +19,11 @@ _PUBLIC = {
     "final_state": "wattstreet.batch.single:final_state",
     "compare": "wattstreet.analysis.differences:compare",
     "facts": "wattstreet.ledger.frames:facts",
+    "plot": "wattstreet.report.plot",
     "InputError": "wattstreet.core.errors:InputError",
     "ModelError": "wattstreet.core.errors:ModelError",
 }
-"""Public name → module:attribute; no module shares a name with a public function."""
+"""Public name → module:attribute, or a module; no module shares a name with a public function."""
 
 __all__ = ["__version__", *_PUBLIC]
 
@@ -30,8 +31,9 @@ __all__ = ["__version__", *_PUBLIC]
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'wattstreet' has no attribute {name!r}")
-    module, attribute = _PUBLIC[name].split(":")
-    return getattr(import_module(module), attribute)
+    module, _, attribute = _PUBLIC[name].partition(":")
+    loaded = import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded
 
 
 def __dir__() -> list[str]:

@@ -131,7 +131,8 @@ def _simulate_many(world: Any, scenario: Any, members: int, draws: str, seed: in
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or a YAML file.")] = "baseline",
-    out: Annotated[Path | None, typer.Option(help="Folder for the report and every series.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the answer and every series.")] = None,
+    report: Annotated[bool, typer.Option("--report", help="Make the report of it too; needs --out.")] = False,
     as_json: AsJson = False,
     sets: Sets = None,
     until: Until = UNTIL,
@@ -144,10 +145,12 @@ def run(
     ] = None,
 ) -> None:
     """Simulate a scenario, once or many times over, and print the answer."""
-    from wattstreet.batch.folder import check_writable, save_run
+    from wattstreet.batch.folder import REPORT, SERIES, check_writable, save_run
 
     if out is not None:
         check_writable(out)
+    elif report:
+        raise InputError("a report needs a place", key="--report", suggestion=f"add --out out/{scenario}")
     if members is None and draws is not None:
         raise InputError(
             "--draws is of an ensemble", key="--draws", value=draws, suggestion="add --members 500"
@@ -155,7 +158,6 @@ def run(
     if members is None:
         dataset = _simulate(scenario, as_of, until, sets, seed, overlay)
         from wattstreet.analysis.answer import record, text
-        from wattstreet.analysis.pages import report_page as page
     else:
         from wattstreet.batch.members import check_ensemble
 
@@ -163,14 +165,55 @@ def run(
         check_ensemble(members, seed, draws)
         world, chosen = _asked(scenario, as_of, sets, overlay)
         dataset = _simulate_many(world, chosen, members, draws, seed, until)
-        from wattstreet.analysis.ensembles import page, record, text
+        from wattstreet.analysis.ensembles import record, text
 
     # written before anything is printed, so that a reader who stops listening loses nothing
     found = record(dataset) if as_json or out is not None else {}
-    report = None if out is None else save_run(dataset, out, found, page(dataset))
+    if out is not None:
+        save_run(dataset, out, found)
     print(json.dumps(found, indent=1) if as_json else text(dataset))
-    if report is not None:
-        print(f"report: {report}", file=sys.stderr if as_json else sys.stdout)
+    aside = sys.stderr if as_json else sys.stdout
+    if out is not None and report:
+        print(f"report: {_write_report(dataset, out, out / REPORT, None, overlay)}", file=aside)
+    elif out is not None:
+        print(f"series: {out / SERIES} (`wattstreet report {out}` makes the page)", file=aside)
+
+
+def _write_report(dataset: Any, where: Path, file: Path, against: str | None, overlay: Path | None) -> Path:
+    """Make the report of a run and write it."""
+    from wattstreet.report.html import page_of, write_page
+    from wattstreet.report.make import make_report
+
+    with _progress("making the report"):
+        return write_page(page_of(make_report(dataset, where, against, overlay)), file)
+
+
+@app.command()
+def report(
+    what: Annotated[str, typer.Argument(help="Folder written by `run --out`, or a scenario to run.")],
+    against: Annotated[
+        str | None,
+        typer.Option(help="Scenario or folder to set it against; baseline unless it is one itself."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; report.html in the folder of the run otherwise.")
+    ] = None,
+    overlay: Overlay = None,
+) -> None:
+    """Make one HTML page of a run: the answer, the pictures, the record, and how far to trust them."""
+    from wattstreet.batch.folder import REPORT, check_writable, load_run
+    from wattstreet.report.html import check_page
+
+    folder = Path(what) if Path(what).is_dir() else Path("out") / Path(what).stem
+    file = out or folder / REPORT
+    check_page(file)
+    if Path(what).is_dir():
+        dataset = load_run(folder)
+    else:
+        check_writable(folder)
+        run(what, out=folder, overlay=overlay)
+        dataset = load_run(folder)
+    print(f"report: {_write_report(dataset, folder, file, against, overlay)}")
 
 
 @app.command()
