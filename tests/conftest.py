@@ -14,7 +14,7 @@ from wattstreet.batch.accelerator import start_jax
 # Before any test touches JAX, so that every program of the suite is compiled with the flags of a real run.
 start_jax()
 
-WHOLE_SYSTEM = {"identities", "exact", "jax", "scenarios", "cli", "properties"}
+WHOLE_SYSTEM = {"identities", "exact", "jax", "scenarios", "cli", "properties", "golden", "behaviour"}
 EAGER_MONTHS = 3
 
 
