@@ -18,6 +18,7 @@ _PUBLIC = {
     "ensemble": "wattstreet.batch.members:ensemble",
     "final_state": "wattstreet.batch.single:final_state",
     "compare": "wattstreet.analysis.differences:compare",
+    "quantity": "wattstreet.quantities.quantity:quantity",
     "facts": "wattstreet.ledger.frames:facts",
     "plot": "wattstreet.report.plot",
     "InputError": "wattstreet.core.errors:InputError",

@@ -369,5 +369,20 @@ def hindcast(
         print(f"page: {page}", file=sys.stderr if as_json else sys.stdout)
 
 
+@app.command()
+def energy(
+    expression: Annotated[str, typer.Argument(help="Such as '2.5e9 queries/day * 18 Wh', or '45 GWh/day'.")],
+    as_json: AsJson = False,
+    language: Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")] = "en",
+) -> None:
+    """Say what an energy or a power is: per day, on average, in reactors, homes and cars."""
+    from wattstreet.quantities.command import energy_answer
+    from wattstreet.words.catalogue import check_language
+
+    check_language(language)
+    found = energy_answer(expression)
+    print(json.dumps(found.record(), indent=1, ensure_ascii=False) if as_json else found.text(language))
+
+
 if __name__ == "__main__":
     main()
