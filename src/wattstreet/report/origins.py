@@ -78,7 +78,7 @@ def _run_words(sources: RunSources, command: str) -> list[Words]:
     )
     return [
         say(
-            "Version {version}, facts {fingerprint}. {seed}",
+            "Version {version}, facts `{fingerprint}`. {seed}",
             version=sources.version,
             fingerprint=sources.fingerprint[:12],
             seed=seed,
