@@ -2,7 +2,7 @@
 
     python scripts/pictures.py [FOLDER]
 
-Needs Chromium and a font with Chinese characters; the PNGs come twice as fine as the screen's pixels.
+Needs Chromium and a font with Chinese characters; the PNGs are finer than the screen's pixels.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from pathlib import Path
 
 from wattstreet.core.errors import InputError, WattstreetError
 from wattstreet.report.picture import Picture
+from wattstreet.report.plot import shown
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 LANGUAGES = ("en", "zh")
 WIDTH = 900
-FINENESS = 2
+FINENESS = 1.6
 
 
 def chromium() -> str:
@@ -70,7 +71,7 @@ def pictures() -> list[Picture]:
 
 def images(picture: Picture, language: str, page: object) -> Iterator[tuple[str, bytes]]:
     """Ending of a file → its content."""
-    figure = picture.drawn(language)
+    figure = shown(picture, language)
     figure.update_layout(paper_bgcolor="#ffffff", width=WIDTH)
     spec = json.loads(str(figure.to_json()))
     size = {"width": WIDTH, "height": figure.to_dict()["layout"]["height"]}
