@@ -249,7 +249,6 @@ def whole(name: str) -> Read:
 
 RISES: list[tuple[str, float, float, Read, int, str]] = [
     # what is raised, its ends, what then never falls, for how many months, why
-    ("wires", 0, 20, picked("dc_connected_mw", "region", US), 156, "more can be energised"),
     ("grid-build", 0, 20, picked("firm_mw", "region", US), 156, "more plants are started"),
     ("hall-speed", 0.05, 10, whole("halls_mw"), 156, "halls finish sooner and stand for good"),
     ("chip-supply", 0, 1, picked("shipments_mw", "supplier", "", added=True), 156, "lines that may ship do"),

@@ -138,7 +138,11 @@ def _market_sentence(run: xr.Dataset) -> Words:
     found, quiet = burst(run), run.attrs["seed"] == "none"
     if found is None:
         said = (
-            say("Without market noise AI shares do not burst: {falls}.", falls=_deepest_falls(run))
+            say(
+                "On this one path, without market noise, AI shares do not burst (how likely a burst is, only "
+                "an ensemble can say): {falls}.",
+                falls=_deepest_falls(run),
+            )
             if quiet
             else say(
                 "In this one draw (seed {seed}) AI shares do not burst: {falls}.",
@@ -150,7 +154,10 @@ def _market_sentence(run: xr.Dataset) -> Words:
     peak, trough, fall = found
     fallen = {"fall": Number(fall, "share", 0), "peak": Month(peak), "trough": Month(trough)}
     if quiet:
-        return say("Without market noise AI shares burst: {fall} down from {peak} to {trough}.", **fallen)
+        return say(
+            "On this one path, without market noise, AI shares burst: {fall} down from {peak} to {trough}.",
+            **fallen,
+        )
     return say(
         "In this one draw (seed {seed}) AI shares burst: {fall} down from {peak} to {trough}.",
         seed=int(run.attrs["seed"]),
@@ -167,9 +174,9 @@ def _deepest_falls(run: xr.Dataset) -> Words:
     after = [fall for month, fall in zip(months, falls, strict=True) if month >= today]
     earlier = Number(float(before), "share", 0)
     if not after:
-        return say("they fall by {before} at the most", before=earlier)
+        return say("they fall by {before} from their own peak at the most", before=earlier)
     return say(
-        "from {today} on they fall by {after} at the most, before it by {before}",
+        "from {today} on they fall by {after} from their own peak at the most, before it by {before}",
         today=Month(today),
         after=Number(float(max(after)), "share", 0),
         before=earlier,

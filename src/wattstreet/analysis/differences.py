@@ -65,13 +65,10 @@ class Move:
             "after": Number(self.after, headline.unit, _digits(self.after)),
             "year": self.year,
         }
-        if self.after > self.before:
-            if headline.plural:
-                return say("{what} rise from {before} to {after} ({year})", **values)
-            return say("{what} rises from {before} to {after} ({year})", **values)
+        # the two numbers are of two runs in one year: nothing rises or falls here over time
         if headline.plural:
-            return say("{what} fall from {before} to {after} ({year})", **values)
-        return say("{what} falls from {before} to {after} ({year})", **values)
+            return say("{what} are {after} instead of {before} in {year}", **values)
+        return say("{what} is {after} instead of {before} in {year}", **values)
 
 
 @dataclasses.dataclass(frozen=True)

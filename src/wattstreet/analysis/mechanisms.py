@@ -138,14 +138,14 @@ def _prices(a: xr.Dataset, b: xr.Dataset, years: range) -> Words | None:
     }
     if sign > 0:
         said = say(
-            "AI shares rise by {change} at the most ({month}): their value by {value}, what is paid for it "
-            "by {paid}",
+            "AI shares stand {change} higher than in the other run at the most ({month}): their value "
+            "{value}, what is paid for it {paid}",
             **values,
         )
     else:
         said = say(
-            "AI shares fall by {change} at the most ({month}): their value by {value}, what is paid for it "
-            "by {paid}",
+            "AI shares stand {change} lower than in the other run at the most ({month}): their value "
+            "{value}, what is paid for it {paid}",
             **values,
         )
     clauses = [said]

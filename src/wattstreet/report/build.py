@@ -31,7 +31,7 @@ from wattstreet.report import (
     regions,
     tornado,
 )
-from wattstreet.report.current import check_current, rerun_command
+from wattstreet.report.current import rerun_command
 from wattstreet.report.edits import edits
 from wattstreet.report.limits import limits
 from wattstreet.report.origins import accounts, provenance
@@ -85,10 +85,7 @@ def gather(
         where: Its folder.
         against: A run of the same months and facts to set it against.
         doing: Told what is going on.
-    Errors:
-        InputError for a run of another version.
     """
-    check_current(run, world, where)
     rooms = (*ROOMS, "analysis", "words")
     facts = (world.as_of, world.ledger_fingerprint)
     doing("setting the past beside the record")
@@ -111,7 +108,7 @@ def report_of(grounds: Grounds) -> Report:
     many = "member" in run.dims
     sources = sources_of_run(run)
     sections = [
-        _ensemble_answer(run) if many else _answer(run),
+        _ensemble_answer(run) if many else _answer(run, grounds.screening),
         *_difference(grounds),
         _many_pictures(run) if many else _pictures(grounds),
         *([] if many else [_places(run)]),
@@ -122,7 +119,7 @@ def report_of(grounds: Grounds) -> Report:
         _provenance(grounds, sources),
     ]  # fmt: skip
     return Report(
-        kicker=_kicker(run),
+        kicker=_kicker(grounds),
         headline=_headline(grounds),
         standfirst=as_shipped(str(run.attrs["says"])),
         sections=tuple(sections),
@@ -142,7 +139,8 @@ def _provenance(grounds: Grounds, sources: RunSources) -> Section:
     return dataclasses.replace(found, blocks=(*found.blocks, trusted, *([told] if told else [])))
 
 
-def _kicker(run: xr.Dataset) -> Words:
+def _kicker(grounds: Grounds) -> Words:
+    run = grounds.run
     months = [str(month)[:7] for month in run["month"].values]
     edges = {"first": Month(months[0]), "last": Month(months[-1]), "name": str(run.attrs["scenario"])}
     if "member" in run.dims:
@@ -151,6 +149,9 @@ def _kicker(run: xr.Dataset) -> Words:
             members=Number(run.sizes["member"], "1"),
             **edges,
         )
+    if grounds.against is not None:
+        other = str(grounds.against.attrs["scenario"])
+        return say("Scenario {name} set against {other}, {first} to {last}", other=other, **edges)
     return say("Scenario {name}, {first} to {last}", **edges)
 
 
@@ -213,8 +214,8 @@ def _finding(before: xr.Dataset, after: xr.Dataset) -> Words:
     return max(told, key=lambda move: abs(move.size)).words()
 
 
-def _answer(run: xr.Dataset) -> Section:
-    said = Points(tuple(answer(run)), "answer")
+def _answer(run: xr.Dataset, screening: Screening) -> Section:
+    said = Points((*answer(run), *_edge(run, screening)), "answer")
     return Section(
         "answer",
         say("The answer"),
@@ -224,6 +225,26 @@ def _answer(run: xr.Dataset) -> Section:
             Titled(say("What binds, in months"), _months(run), folded=True),
         ),
     )
+
+
+def _edge(run: xr.Dataset, screening: Screening) -> list[Words]:
+    """How near to a burst a run without one is: assumptions that bring one when moved alone."""
+    if burst(run) is not None or run.attrs["seed"] != "none":
+        return []
+    today, last = str(run.attrs["as_of"])[:7], str(run["month"].values[-1])[:7]
+    bring = sum(
+        any(month is not None and today <= month <= last for month in (one.low_burst, one.high_burst))
+        for one in screening.varied
+    )
+    return [
+        say(
+            "It is a path beside others: {bring} of {varied} assumptions, each moved alone by one standard "
+            "deviation of its prior, bring a burst after {today}.",
+            bring=bring,
+            varied=len(screening.varied),
+            today=Month(today),
+        )
+    ]
 
 
 SHOWN = (

@@ -181,8 +181,10 @@ def _words(run: xr.Dataset) -> tuple[Words, Words]:
     us, cn = (dark_peak(run, group) for group in SHOWN)
     chips = chips_by_stage(run)
     title = say(
-        "Dark chips of US firms peak at {dark} in {month}, {share} of all they hold",
-        dark=Number(us.dark_gw, "GW", 0), month=Month(us.month), share=Number(us.dark_share, "share", 0),
+        "Dark chips of US firms peak at {dark} in {month}; as a share of their chips at {share} in "
+        "{share_month}",
+        dark=Number(us.dark_gw, "GW", 0), month=Month(us.month),
+        share=Number(us.largest_share, "share", 0), share_month=Month(us.share_month),
     )  # fmt: skip
     last = {group: {name: float(chips[name].sel(group=group)[-1]) for name in LINES} for group in SHOWN}
     if cn.dark_gw < SHOWS:

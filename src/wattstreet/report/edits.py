@@ -24,11 +24,11 @@ def edits(run: xr.Dataset) -> Titled | None:
         for path, value in scenario.parameters.items()
     ]
     dated = [
-        (policy.start, as_shipped(LEVERS[policy.lever].says), Number(policy.value, "1"), policy.why)
+        (policy.start, as_shipped(LEVERS[policy.lever].says), Number(policy.value, "1", 3), policy.why)
         for policy in scenario.policies
     ]
     dated += [
-        (event.date, as_shipped(EVENT_KINDS[event.kind].says), Number(event.size, "1"), event.why)
+        (event.date, as_shipped(EVENT_KINDS[event.kind].says), Number(event.size, "1", 2), event.why)
         for event in scenario.events
     ]
     rows += [

@@ -227,9 +227,10 @@ def picture_of(run: xr.Dataset, against: xr.Dataset | None = None) -> Picture:
     title, alt = _words(run, estimates)
     caption = say(
         "First: growth of nominal US GDP by quarter, and what is left of it without AI investment, counted "
-        "gross of imports; what would have been built instead is not asked. Then: published contributions "
-        "to real growth with the interval the ledger gives them, and this run's for the same months "
-        "(diamonds). They differ in what they count, gross or net of imports among other things."
+        "gross of imports; what would have been built instead is not asked. The axis does not start at zero. "
+        "Then: published contributions to real growth with the interval the ledger gives them; where one run "
+        "is shown, diamonds are its own for the same months. They differ in what they count, gross or net of "
+        "imports among other things, and the model's bucket is narrower than most."
     )
     return Picture(
         "with-and-without", title, caption, alt,

@@ -243,5 +243,5 @@ def write_page(page: str, file: Path) -> Path:
 def _refused(file: Path, error: OSError) -> InputError:
     return InputError(
         "the report cannot be written",
-        key="--out", value=file, allowed=error.strerror, suggestion="name another file with --out",
+        key="--out", value=f"{file} ({error.strerror})", suggestion="name another file with --out",
     )  # fmt: skip

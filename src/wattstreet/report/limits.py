@@ -69,6 +69,14 @@ def limits(sources: RunSources, past: Hindcast, is_ensemble: bool) -> tuple[Word
             "Chinese firms publish less: more of their numbers are assumptions or recalled figures than "
             "those of US firms."
         ),
+        say(
+            "No record says how many chips are delivered and wait for power: the model's share rests on "
+            "order books, deliveries and connections."
+        ),
+        say(
+            "Values follow expected earnings and order books smoothly: that AI shares fall little through a "
+            "slump of sales is the model's habit, not a finding."
+        ),
         say("Nothing here is advice to buy or sell."),
     ]
     return tuple(said)

@@ -283,7 +283,8 @@ def _words(found: MoneyLoop, shown: tuple[Edge, ...]) -> tuple[Words, Words]:
     }  # fmt: skip
     if found.paths:
         most = max(found.paths, key=lambda path: path.returned_usd)
-        title = say("{path}: {share} of what {supplier} receives in {year} had been its own",
+        title = say("{path}: by all ways together {share} of what {supplier} receives in {year} had been "
+                    "its own",
                     path=path_words(most), share=values["share"], supplier=values["supplier"],
                     year=found.year)  # fmt: skip
     else:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from wattstreet.batch.folder import load_run
 from wattstreet.batch.single import run as run_once
-from wattstreet.report.build import Grounds, gather, report_of
+from wattstreet.core.errors import InputError
+from wattstreet.report.build import gather, report_of
+from wattstreet.report.current import check_current
 from wattstreet.report.section import Report
 from wattstreet.world.build import load_world
 
@@ -31,9 +33,14 @@ def make_report(
     Errors:
         InputError for a run of another version, or two runs that cannot be compared.
     """
+    if "member" in dataset.dims and against is not None:
+        raise InputError(
+            "an ensemble is set against nothing", key="--against", value=against,
+            suggestion="leave it out, or make the report of a single run",
+        )  # fmt: skip
     world = load_world(as_of=str(dataset.attrs["as_of"]), overlay=overlay)
-    grounds: Grounds = gather(dataset, world, where, _other(dataset, world, against))
-    return report_of(grounds)
+    check_current(dataset, world, where)
+    return report_of(gather(dataset, world, where, _other(dataset, world, against)))
 
 
 def _other(dataset: xr.Dataset, world: World, against: str | None) -> xr.Dataset | None:

@@ -81,7 +81,7 @@ def _flop(low: float, high: float, language: str) -> Scale:
     ticks = tuple(tick for tick in scale.ticks if float(tick).is_integer())
     texts = bare(ticks, "1", language)[0]
     return dataclasses.replace(
-        scale, ticks=ticks, texts=texts, unit=speak(say("training FLOP, power of ten"), language)
+        scale, ticks=ticks, texts=texts, unit=speak(say("effective training FLOP, power of ten"), language)
     )
 
 

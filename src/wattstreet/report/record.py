@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wattstreet.analysis.hindcast import KNOWN_THEN, TOLD_LATER, Hindcast, mean_errors
+from wattstreet.analysis.hindcast_words import TIE
 from wattstreet.analysis.naive import LAST_GROWTH, LAST_VALUE
 from wattstreet.analysis.reasons import Verdict
 from wattstreet.analysis.targets import SAYS
@@ -182,7 +183,7 @@ def _key_of_guesses(sheet: Sheet, language: str, narrow: bool) -> None:
 def picture_of(found: Hindcast) -> Picture:
     """The record with its words."""
     met, of = sum(score.met for score in found.scores), sum(score.of for score in found.scores)
-    title = say("{met} of {of} dated figures of the record lie within their band", met=met, of=of)
+    title = say("{met} of {of} figures that the model was fitted to lie within their band", met=met, of=of)
     caption = say(
         "Dots: the record, with the band that counts as met. Line: the model, at the same dates; it was "
         "fitted to these figures, except electricity by year and the survey of fund managers, which are "
@@ -200,7 +201,7 @@ def picture_of(found: Hindcast) -> Picture:
             SAYS[one.target.series],
             one.target.said or Month(one.target.months[-1]),
             *(Number(value * factor, unit) for value in (one.target.observed, one.model)),
-            say("yes") if one.is_met else say("no"),
+            (say("yes") if one.is_met else say("no")) if one.target.scored else say("only shown"),
         )
         for one in found.verdicts
         if one.target.series in HEADS
@@ -230,9 +231,12 @@ def errors_picture(found: Hindcast) -> Picture | None:
         "model": Number(overall[KNOWN_THEN], "share", 0), "told": Number(overall[TOLD_LATER], "share", 0),
         "growth": Number(overall[LAST_GROWTH], "share", 0), "value": Number(overall[LAST_VALUE], "share", 0),
     }  # fmt: skip
+    errors = mean_errors(found.held_out)
+    wins = sum(one[KNOWN_THEN] < one[LAST_GROWTH] - TIE for one in errors.values())
     title = say(
-        "On a year it had not seen the model errs by {model}, last year's growth by {growth}",
-        model=values["model"], growth=values["growth"],
+        "Held out, on 2025 the model errs by {model} and last year's growth by {growth}; the model is "
+        "better in {wins} of {series} series",
+        model=values["model"], growth=values["growth"], wins=wins, series=len(errors),
     )  # fmt: skip
     caption = say(
         "Mean absolute error on {count} figures of 2025, by series. The model's parameters are fitted to "
@@ -244,7 +248,6 @@ def errors_picture(found: Hindcast) -> Picture | None:
         "{value}, last year's growth {growth}.",
         **values,
     )
-    errors = mean_errors(found.held_out)
     table = Table(
         (say("series"), *(words for _, _, words in WHO.values())),
         tuple((SAYS[name], *(Number(one[who], "share", 0) for who in WHO)) for name, one in errors.items()),

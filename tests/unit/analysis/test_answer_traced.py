@@ -129,9 +129,9 @@ def assert_numbers(words: Words, **expected: float) -> None:
 TRACED: dict[str, Callable[[Any, Words], None]] = {
     "What binds in": check_binding,
     "The five largest buyers spend most": check_size,
-    "Without market noise AI shares burst": check_burst,
+    "On this one path, without market noise, AI shares burst": check_burst,
     "In this one draw (seed {seed}) AI shares burst": check_burst,
-    "Without market noise AI shares do not burst": check_no_burst,
+    "On this one path, without market noise, AI shares do not burst": check_no_burst,
     "In this one draw (seed {seed}) AI shares do not burst": check_no_burst,
     "Changed from the first month on": check_changed,
     "The run ends before": check_late,

@@ -63,16 +63,16 @@ def test_a_fall_is_split_into_value_and_what_is_paid_for_it():
     price, value = from_month(13, 1.0, 0.4), from_month(13, 1.0, 0.8)
     found = told(price_index=price, value_index=value, selling_share=from_month(13, 0.0, 0.6))
     assert found == [
-        "AI shares fall by 60 % at the most (January 2027): their value by −20 %, what is paid for it by "
-        "−50 %; at the most 60 % of holders sell instead of 0 %."
+        "AI shares stand 60 % lower than in the other run at the most (January 2027): their value −20 %, "
+        "what is paid for it −50 %; at the most 60 % of holders sell instead of 0 %."
     ]
 
 
 def test_what_comes_back_beyond_is_told_as_well():
     price = from_month(13, from_month(3, 1.0, 0.8), 1.1)
     assert told(price_index=price, value_index=price) == [
-        "AI shares fall by 20 % at the most (March 2026): their value by −20 %, what is paid for it by 0 %; "
-        "in January 2027 they stand +10 %."
+        "AI shares stand 20 % lower than in the other run at the most (March 2026): their value −20 %, what "
+        "is paid for it 0 %; in January 2027 they stand +10 %."
     ]
 
 
@@ -123,15 +123,15 @@ def test_changes_of_shares_are_told_in_points(name, before, after, words):
 @pytest.mark.parametrize(
     ("name", "before", "after", "words"),
     [
-        ("dark_gw", 10.0, 15.0, "dark chips rise from 10.0 GW to 15.0 GW (2027)"),
-        ("dark_gw", 15.0, 10.0, "dark chips fall from 15.0 GW to 10.0 GW (2027)"),
+        ("dark_gw", 10.0, 15.0, "dark chips are 15.0 GW instead of 10.0 GW in 2027"),
+        ("dark_gw", 15.0, 10.0, "dark chips are 10.0 GW instead of 15.0 GW in 2027"),
         (
             "capex_five_bn",
             560.2,
             629.4,
-            "capex of the five largest buyers rises from 560 bn USD to 629 bn USD (2027)",
+            "capex of the five largest buyers is 629 bn USD instead of 560 bn USD in 2027",
         ),
-        ("ai_revenue_bn", 1234.0, 0.5, "AI revenue falls from 1,234 bn USD to 0.50 bn USD (2027)"),
+        ("ai_revenue_bn", 1234.0, 0.5, "AI revenue is 0.50 bn USD instead of 1,234 bn USD in 2027"),
     ],
 )
 def test_a_move_is_a_clause_whose_verb_agrees(name, before, after, words):

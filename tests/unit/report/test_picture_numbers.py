@@ -85,7 +85,7 @@ def test_dark_chips_are_those_of_the_run(drawn):
 
 def test_the_words_on_dark_chips_claim_their_peak(drawn):
     picture, peak = dark.picture_of(drawn.baseline), dark_peak(drawn.baseline, "us")
-    assert [one.value for one in numbers_in(picture.title)] == [peak.dark_gw, peak.dark_share]
+    assert [one.value for one in numbers_in(picture.title)] == [peak.dark_gw, peak.largest_share]
     assert numbers_in(picture.alt)[0].value == peak.dark_gw
     assert speak(Number(peak.dark_gw, "GW", 1)) in speak(picture.alt)
 

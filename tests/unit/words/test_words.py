@@ -21,7 +21,7 @@ NUMBERS = [
     (Number(12.34, "tn USD"), "12.3 tn USD", "12.3万亿美元"),
     (Number(1.5, "mn USD"), "1.5 mn USD", "150万美元"),
     (Number(-3.0, "bn USD"), "−3.0 bn USD", "−30.0亿美元"),
-    (Number(1071, "TWh"), "1,071 TWh", "10,710亿千瓦时"),
+    (Number(1071, "TWh"), "1,071 TWh", "1.07万亿千瓦时"),
     (Number(0.5, "TWh"), "0.50 TWh", "5.00亿千瓦时"),
     (Number(20, "GWh"), "20.0 GWh", "2,000万千瓦时"),
     (Number(15.3, "GW"), "15.3 GW", "15.3吉瓦"),
@@ -84,6 +84,8 @@ def test_every_unit_can_be_said_in_both_languages():
 
 
 CHINESE_STEPS = {
+    # the longer one first
+    "万亿千": 1e15,
     "万亿": 1e12,
     "亿千": 1e11,
     "亿": 1e8,
