@@ -9,7 +9,7 @@ SETUP_DEV := $(VENV)/.setup-dev
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench words pictures format lock clean distclean
+.PHONY: help setup setup-dev run test check bench words pictures notebook format lock clean distclean
 MAKEFLAGS += --no-print-directory
 
 help: ## list these commands
@@ -36,6 +36,9 @@ words: $(SETUP_DEV) ## write what the program says into the catalogues of its la
 
 pictures: $(SETUP_DEV) ## draw the pictures of the README (needs Chromium and a font with Chinese characters)
 	@$(BIN)/python scripts/pictures.py
+
+notebook: $(SETUP_DEV) ## execute the tutorial in place, with its pictures (needs Chromium)
+	@$(BIN)/python scripts/notebook.py
 
 format: $(SETUP_DEV) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format .
