@@ -202,11 +202,19 @@ def report(
 ) -> None:
     """Make one HTML page of a run: the answer, the pictures, the record, and how far to trust them."""
     from wattstreet.batch.folder import REPORT, check_writable, load_run
+    from wattstreet.casebook.shelf import scenario
     from wattstreet.report.html import check_page
 
+    if Path(what).suffix == ".nc" or ("/" in what and not Path(what).exists()):
+        raise InputError(
+            "no run and no scenario here",
+            key="what", value=what, suggestion="name the folder that `run --out` wrote, or a scenario",
+        )  # fmt: skip
     folder = Path(what) if Path(what).is_dir() else Path("out") / Path(what).stem
     file = out or folder / REPORT
     check_page(file)
+    if against is not None and not Path(against).is_dir():
+        scenario(against)  # an unknown name is told before anything runs
     if Path(what).is_dir():
         dataset = load_run(folder)
     else:

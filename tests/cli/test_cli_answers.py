@@ -242,3 +242,10 @@ def test_the_command_line_and_python_without_noise_give_the_same_run(printed: Pr
     run = ws.run(loaded_world, ws.scenario("baseline"), rng=None, until="2026-12")
     assert asked["yearly"] == json.loads(json.dumps(record(run)["yearly"]))
     assert asked["fit"] == "2025-11"
+
+
+def test_a_parameter_that_moves_the_opening_month_end_can_be_compared(printed: Printed) -> None:
+    """Values at the opening differ, and no calendar year of the run holds that month end."""
+    printed("run", "--set", "conviction.multiplier=3", "--out", "shallow", "--until", "2026-12")
+    printed("run", "--out", "plain", "--until", "2026-12")
+    assert "(2022)" not in printed("compare", "plain", "shallow")

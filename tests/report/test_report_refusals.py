@@ -167,3 +167,11 @@ def test_limits_are_those_of_what_is_shown(run: xr.Dataset, loaded_world: Any) -
     assert any(f"{burst} of {draws} draws" in words for words in one)
     unsaid = [speak(words) for words in limits(sources, dataclasses.replace(past, noisy=None), False)]
     assert not any("With noise" in words for words in unsaid)
+
+
+def test_an_ensemble_is_set_against_nothing(loaded_world: Any, tmp_path: Path) -> None:
+    from wattstreet.report.make import make_report
+
+    store = ws.ensemble(loaded_world, "baseline", members=2, rng=1, draws="noise")
+    with pytest.raises(InputError, match="set against nothing"):
+        make_report(store, tmp_path / "store", "ai-winter")

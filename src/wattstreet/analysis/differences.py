@@ -139,7 +139,9 @@ def _years(a: xr.Dataset, b: xr.Dataset) -> range:
     ]
     moved = [_first_month(one.read(a), one.read(b), sign) for one in HEADLINES.values() for sign in (1, -1)]
     months = sorted(dated) or sorted(month for month in moved if month is not None)
-    start = min(int(months[0][:4]), last) if months else last
+    opening = int(str(a["month"].values[0])[:4])
+    # opening stocks may differ at the month end before the first year
+    start = min(max(int(months[0][:4]), opening), last) if months else last
     return range(start, min(start + YEARS_AFTER, last + 1))
 
 

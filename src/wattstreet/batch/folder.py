@@ -90,8 +90,8 @@ def load_run(folder: Path) -> xr.Dataset:
     try:
         with xr.open_dataset(file, engine="scipy") as dataset:
             return dataset.load()
-    except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
+    except (OSError, ValueError, TypeError, IndexError, KeyError):
         raise InputError(
             "the series of this run cannot be read",
-            file=file, value=error, suggestion="the file is cut short or not ours: run the scenario again",
+            file=file, suggestion="the file is cut short or not ours: run the scenario again with --out",
         ) from None  # fmt: skip

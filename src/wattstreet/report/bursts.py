@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wattstreet.analysis.bursts import burst_dates
+from wattstreet.analysis.bursts import burst_dates, burst_positions
 from wattstreet.analysis.runs import months_of
 from wattstreet.report.axes import amounts, hover, years
 from wattstreet.report.marks import Panel, add_panel, heading, line, note, pointer
@@ -32,6 +32,13 @@ def half_words(period: str) -> Words:
     return say("H1 {year}", year=year) if period.endswith("h1") else say("H2 {year}", year=year)
 
 
+def burst_by_month(ensemble: xr.Dataset) -> tuple[list[str], list[float]]:
+    """Days of the month ends, and the share of the members that has burst by each."""
+    positions = burst_positions(ensemble)
+    days = [str(day)[:10] for day in ensemble["month_end"].values]
+    return days, [float(((positions >= 0) & (positions <= at)).mean()) for at in range(len(days))]
+
+
 def draw(ensemble: xr.Dataset, language: str = "en", narrow: bool = False) -> go.Figure:
     """The share that has burst by the end of each half-year, above the share that bursts in it."""
     found, months = burst_dates(ensemble), months_of(ensemble)
@@ -55,7 +62,7 @@ def draw(ensemble: xr.Dataset, language: str = "en", narrow: bool = False) -> go
     by_end = amounts(0.0, max(float(found["share_by_end"].to_numpy().max()), 0.05), "share", language)
     add_panel(sheet, upper, across, by_end.axis())
     heading(sheet, upper, say("Burst by then"), speak(say("% of the draws"), language), language, -margin[0])
-    line(sheet, upper, ends, found["share_by_end"], "burst")
+    line(sheet, upper, *burst_by_month(ensemble), "burst")
     pointer(sheet, upper, ends, found["share_by_end"], said)
     last = float(found["share_by_end"].iloc[-1])
     note(sheet, upper, ends[-1], last, speak(Number(last, "share", 0), language), color=LIGHT["burst"],
