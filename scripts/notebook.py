@@ -111,8 +111,9 @@ def add_pictures(notebook: Any) -> int:
         InputError where Chromium is missing.
     """
     import plotly.offline
-    from pictures import chromium
     from playwright.sync_api import sync_playwright
+
+    from pictures import chromium
 
     drawn = [output["data"] for output in outputs(notebook) if FIGURE in output.get("data", {})]
     path = chromium()

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import nbformat
 import pytest
 
+import notebook as script
 import wattstreet as ws
 
 pytestmark = pytest.mark.unit
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "notebook.py"
 MOST_BYTES = 1_000_000
 CODES = {"health", "first_bad_month"}
 """What a run says about itself: a code and a position, which have no unit."""
-
-
-def _script() -> ModuleType:
-    """The command is a file, not a module of the package."""
-    spec = importlib.util.spec_from_file_location("notebook_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-script = _script()
 DRAWN = {script.FIGURE, script.PICTURE}
 
 
@@ -121,7 +105,7 @@ def test_a_notebook_runs_with_this_python_on_this_checkout(tmp_path):
     (output,) = script.outputs(script.executed(file))
     python, package = output.text.split()
     assert Path(python) == Path(sys.executable)
-    assert Path(package) == SCRIPT.parents[1] / "src" / "wattstreet" / "__init__.py"
+    assert Path(package) == script.ROOT / "src" / "wattstreet" / "__init__.py"
     assert file.read_bytes() == before
 
 

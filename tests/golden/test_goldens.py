@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
+import golden
 import wattstreet as ws
 from wattstreet.batch.single import simulate
 
@@ -22,22 +20,6 @@ Kept = dict[str, np.ndarray]
 Runs = Callable[..., Kept]
 
 HERE = Path(__file__).parent
-SCRIPT = HERE.parents[1] / "scripts" / "golden.py"
-
-
-def _script() -> ModuleType:
-    """The command is a file, not a module of the package."""
-    spec = importlib.util.spec_from_file_location("golden_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # dataclasses look their module up by name
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-golden = _script()
 
 
 @pytest.fixture

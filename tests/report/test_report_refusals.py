@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import os
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 import xarray as xr
 
+import pictures
 import wattstreet as ws
 from wattstreet.batch.folder import save_run
 from wattstreet.core.errors import InputError
@@ -23,7 +21,6 @@ from wattstreet.report.limits import limits
 from wattstreet.words.speak import speak
 
 pytestmark = pytest.mark.app
-SCRIPT = Path(__file__).parents[2] / "scripts" / "pictures.py"
 
 
 @pytest.fixture(scope="module")
@@ -121,31 +118,20 @@ def test_two_runs_that_do_not_match_cannot_stand_side_by_side(
         make_report(run, tmp_path / "five", str(tmp_path / "longer"))
 
 
-def _pictures_script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("pictures_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_pictures_refuse_a_machine_without_chinese_type_or_browser(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = _pictures_script()
     fake = tmp_path / "fc-list"
     fake.write_text("#!/bin/sh\nexit 0\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(InputError, match="no font on this machine holds Chinese"):
-        script.check_fonts()
+        pictures.check_fonts()
     with pytest.raises(InputError, match="need Chromium"):
-        script.chromium()
+        pictures.chromium()
     fake.unlink()
     with pytest.raises(InputError, match="cannot be listed"):
-        script.check_fonts()
+        pictures.check_fonts()
 
 
 def test_limits_are_those_of_what_is_shown(run: xr.Dataset, loaded_world: Any) -> None:

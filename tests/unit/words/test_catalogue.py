@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
+import words as script
 from wattstreet.words.catalogue import LANGUAGES
 
 pytestmark = pytest.mark.unit
 
-SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "words.py"
-
 
 @pytest.fixture(scope="module")
-def script():
-    spec = importlib.util.spec_from_file_location("words_script", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def said(script):
+def said():
     return script.everything_said()
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
-def test_every_sentence_has_its_translation(script, said, language):
+def test_every_sentence_has_its_translation(said, language):
     found = script.problems(language, said)
     assert not found, f"{len(found)} to mend, such as: {found[:5]}"
 
 
 @pytest.fixture
-def small(script, tmp_path, monkeypatch):
+def small(tmp_path, monkeypatch):
     """A catalogue of its own folder."""
     monkeypatch.setattr(script, "FOLDER", tmp_path)
 
@@ -71,7 +55,7 @@ def test_an_update_keeps_what_is_translated_and_sets_aside_what_nobody_says(smal
     assert small("{who} pays.", text=back)[0] == back
 
 
-def test_braces_lost_or_made_up_are_listed(script, small, tmp_path):
+def test_braces_lost_or_made_up_are_listed(small, tmp_path):
     text, _ = small("{who} pays {what}.", "{when} later.")
     bad = text.replace('"{who} pays {what}."\nmsgstr ""', '"{who} pays {what}."\nmsgstr "{who}支付。"')
     bad = bad.replace('"{when} later."\nmsgstr ""', '"{when} later."\nmsgstr "{when之后。"')
@@ -87,7 +71,7 @@ def test_braces_lost_or_made_up_are_listed(script, small, tmp_path):
     assert "not in the catalogue: New." in script.problems("zh", listed)
 
 
-def test_texts_written_out_are_found_and_those_put_together_are_refused(script, tmp_path, monkeypatch):
+def test_texts_written_out_are_found_and_those_put_together_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(script, "ROOT", tmp_path)
     file = tmp_path / "module.py"
     file.write_text(
@@ -103,7 +87,7 @@ def test_texts_written_out_are_found_and_those_put_together_are_refused(script, 
             script.templates_of(file)
 
 
-def test_catalogues_hold_no_dates_lines_or_machines(script):
+def test_catalogues_hold_no_dates_lines_or_machines():
     for file in script.FOLDER.glob("*.po"):
         text = file.read_text(encoding="utf-8")
         assert "Date" not in text.split("\n\n")[0]
