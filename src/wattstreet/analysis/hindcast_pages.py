@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from wattstreet.analysis.hindcast_words import SHORT, figure, sentences, why_wor
 from wattstreet.analysis.outlook import OUTLOOK, place, spread_owners
 from wattstreet.analysis.reasons import Verdict
 from wattstreet.analysis.targets import SAYS, Target
-from wattstreet.core.errors import InputError
+from wattstreet.batch.folder import not_written, try_writing
 from wattstreet.words.speak import speak, speak_all
 
 PAGE = "hindcast.md"
@@ -171,13 +170,10 @@ def check_folder(folder: Path) -> None:
     Errors:
         InputError if it is a file, or the disk refuses.
     """
-    parent = folder
-    while not parent.exists():
-        parent = parent.parent
     try:
-        Path(tempfile.mkdtemp(prefix=".wattstreet-", dir=parent)).rmdir()
+        try_writing(folder)
     except OSError as error:
-        raise _cannot_write(folder, error) from None
+        raise not_written(folder, error) from None
 
 
 def save_page(folder: Path, page: str) -> Path:
@@ -190,15 +186,8 @@ def save_page(folder: Path, page: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / PAGE).write_text(page, encoding="utf-8")
     except OSError as error:
-        raise _cannot_write(folder, error) from None
+        raise not_written(folder, error) from None
     return folder / PAGE
-
-
-def _cannot_write(folder: Path, error: OSError) -> InputError:
-    return InputError(
-        "the output folder cannot be written",
-        key="--out", value=folder, allowed=error.strerror, suggestion="name another folder",
-    )  # fmt: skip
 
 
 def amount(value: float, target: Target) -> str:

@@ -29,17 +29,30 @@ def check_writable(folder: Path) -> None:
             "the output folder holds something else than a run",
             key="--out", value=folder, suggestion="name a new or empty folder",
         )  # fmt: skip
-    parent = folder
-    while not parent.exists():
-        parent = parent.parent
     try:
-        # permissions do not tell the whole story: a folder may refuse even its owner
-        Path(tempfile.mkdtemp(prefix=".wattstreet-", dir=parent)).rmdir()
+        try_writing(folder)
     except OSError as error:
-        raise InputError(
-            "the output folder cannot be written",
-            key="--out", value=folder, allowed=error.strerror, suggestion="name another folder",
-        ) from None  # fmt: skip
+        raise not_written(folder, error) from None
+
+
+def try_writing(folder: Path) -> None:
+    """Write where a folder is or would be, and take it away again.
+
+    Errors:
+        OSError if the disk refuses.
+    """
+    while not folder.exists():
+        folder = folder.parent
+    # permissions do not tell the whole story: a folder may refuse even its owner
+    Path(tempfile.mkdtemp(prefix=".wattstreet-", dir=folder)).rmdir()
+
+
+def not_written(folder: Path, error: OSError) -> InputError:
+    """The error for an output folder that the disk refuses."""
+    return InputError(
+        "the output folder cannot be written",
+        key="--out", value=folder, allowed=error.strerror, suggestion="name another folder",
+    )  # fmt: skip
 
 
 def save_run(dataset: xr.Dataset, folder: Path, answer: dict[str, Any]) -> Path:

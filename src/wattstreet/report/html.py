@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wattstreet import __version__
+from wattstreet.batch.folder import try_writing
 from wattstreet.core.errors import InputError
 from wattstreet.report.picture import WIDE, Picture, Table
 from wattstreet.report.section import Block, Points, Report, Section, Titled
@@ -211,11 +212,8 @@ def check_page(file: Path) -> None:
         raise InputError(
             "the report would replace a folder", key="--out", value=file, suggestion=f"{file}/report.html"
         )
-    parent = file.parent
-    while not parent.exists():
-        parent = parent.parent
     try:
-        Path(tempfile.mkdtemp(prefix=".wattstreet-", dir=parent)).rmdir()
+        try_writing(file.parent)
     except OSError as error:
         raise _refused(file, error) from None
 
