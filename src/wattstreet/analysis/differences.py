@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import TYPE_CHECKING, Any
 
 from wattstreet.analysis.answer import burst
 from wattstreet.analysis.headlines import HEADLINES, yearly
 from wattstreet.analysis.mechanisms import mechanisms
-from wattstreet.casebook.schema import Scenario, parse_scenario
+from wattstreet.analysis.runs import scenario_of, world_at_hand
+from wattstreet.casebook.schema import Scenario
 from wattstreet.core.errors import InputError
 from wattstreet.words.say import Listing, Month, Number, Words, as_shipped, say
 
@@ -128,7 +128,7 @@ def _check_alike(a: xr.Dataset, b: xr.Dataset) -> None:
 
 def _years(a: xr.Dataset, b: xr.Dataset) -> range:
     """Years in which the largest moves are looked for: from the first dated edit, or else the first move."""
-    first, second = _scenario_of(a), _scenario_of(b)
+    first, second = scenario_of(a), scenario_of(b)
     last = int(str(a["month"].values[-1])[:4])
     dated = [
         month
@@ -276,21 +276,15 @@ def _deal_words(deal: Any) -> str:
     return f"{deal.id} pays {deal.pays:.0%}"
 
 
-def _scenario_of(run: xr.Dataset) -> Scenario:
-    return parse_scenario(json.loads(run.attrs["scenario_json"]), str(run.attrs["scenario"]))
-
-
 def _attribute(a: xr.Dataset, b: xr.Dataset, moves: tuple[Move, ...]) -> dict[str, dict[str, float]]:
     """Share of each move that each edit brings about alone; shares need not add up where edits interact."""
-    from wattstreet.batch.dataset import WORLDS
     from wattstreet.batch.single import run
-    from wattstreet.world.build import load_world
 
-    first, second = _scenario_of(a), _scenario_of(b)
+    first, second = scenario_of(a), scenario_of(b)
     edits = edits_between(first, second)
     if len(edits) < 2:
         return {edit: {move.name: 1.0 for move in moves} for edit in edits}
-    world = WORLDS.get(str(a.attrs["facts_fingerprint"])) or load_world(as_of=str(a.attrs["as_of"]))
+    world = world_at_hand(a)
     if world.ledger_fingerprint != a.attrs["facts_fingerprint"]:
         raise InputError(
             "the facts of these runs are not at hand, so no edit can be run alone",

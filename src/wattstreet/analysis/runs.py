@@ -19,17 +19,22 @@ def scenario_of(run: xr.Dataset) -> Scenario:
     return parse_scenario(json.loads(run.attrs["scenario_json"]), str(run.attrs["scenario"]))
 
 
+def world_at_hand(run: xr.Dataset) -> World:
+    """This process's own world of a run, or else the shipped one of its day, whose facts may be others."""
+    from wattstreet.batch.dataset import WORLDS
+    from wattstreet.world.build import load_world
+
+    return WORLDS.get(str(run.attrs["facts_fingerprint"])) or load_world(as_of=str(run.attrs["as_of"]))
+
+
 def world_of(run: xr.Dataset) -> World:
     """The world a run was made in: this process's own, or the shipped one as known on the run's day.
 
     Errors:
         InputError where those facts are not the run's, as after a run with an overlay in another process.
     """
-    from wattstreet.batch.dataset import WORLDS
-    from wattstreet.world.build import load_world
-
     ours = str(run.attrs["facts_fingerprint"])
-    world = WORLDS.get(ours) or load_world(as_of=str(run.attrs["as_of"]))
+    world = world_at_hand(run)
     if world.ledger_fingerprint != ours:
         raise InputError(
             "the facts of this run are not at hand",
