@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import wattstreet as ws
-from wattstreet.batch import members
+from wattstreet.batch import members, threads
 from wattstreet.batch.folder import load_run, save_run
 from wattstreet.core.errors import InputError
 
@@ -38,8 +38,8 @@ def same(one: Any, other: Any) -> None:
 def test_members_are_the_same_in_any_number_on_any_threads(
     loaded_world: Any, noise: Any, prior: Any, monkeypatch: pytest.MonkeyPatch, cores: int, ahead: int
 ) -> None:
-    monkeypatch.setattr(members, "_cores", lambda: cores)
-    monkeypatch.setattr(members, "AHEAD", ahead)
+    monkeypatch.setattr(threads, "_cores", lambda: cores)
+    monkeypatch.setattr(threads, "AHEAD", ahead)
     fewer = ws.ensemble(loaded_world, "five-percent", members=2, rng=SEED, draws="noise")
     same(fewer, noise.isel(member=slice(2)))
     fewer = ws.ensemble(loaded_world, "five-percent", members=3, rng=SEED)

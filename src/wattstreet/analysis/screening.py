@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +12,10 @@ import numpy as np
 
 from wattstreet.analysis.outcomes import OUTCOMES, Outcome, check_outcomes, series_read, told, values_of
 from wattstreet.analysis.steps import steps, value_of
-from wattstreet.batch.members import AHEAD, Progress, _cores, burst_fall
+from wattstreet.batch.members import Progress, burst_fall
 from wattstreet.batch.single import Inputs, first_of, given_leaves, kernel, month_ends, prepare
 from wattstreet.batch.survival import first_bursts
+from wattstreet.batch.threads import in_order
 from wattstreet.casebook.fits import fit_known
 from wattstreet.casebook.registry import registry
 from wattstreet.casebook.schema import Scenario
@@ -176,7 +175,7 @@ def screen(
 def _simulated(
     inputs: Inputs, settings: list[tuple[str, float]], series: tuple[str, ...]
 ) -> Iterator[dict[str, np.ndarray]]:
-    """The base run, then one run a setting, in order, on as many threads as there are cores."""
+    """The base run, then one run a setting, in order."""
     from wattstreet.batch.dataset import TIPPING
 
     bound = inputs.bound
@@ -193,19 +192,7 @@ def _simulated(
         kept = month_ends(first_of(batch))
         return {**{name: kept[name] for name in names}, "health": kept["health"]}
 
-    # alone, so that what has to compile does so once
-    yield simulate(None)
-    pool = ThreadPoolExecutor(_cores())
-    try:
-        ahead: deque[Any] = deque()
-        for setting in settings:
-            ahead.append(pool.submit(simulate, setting))
-            if len(ahead) > AHEAD:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return in_order(simulate, [None, *settings])
 
 
 def _read(

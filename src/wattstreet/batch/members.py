@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +21,7 @@ from wattstreet.batch.single import (
     prepare,
 )
 from wattstreet.batch.survival import WITHIN_MONTHS, first_bursts
+from wattstreet.batch.threads import in_order
 from wattstreet.casebook.calendar import LAST_MONTH
 from wattstreet.casebook.schema import Scenario
 from wattstreet.casebook.shelf import scenario as find_scenario
@@ -44,8 +42,6 @@ MOST_MEMBERS = 10_000
 """Some minutes of computing on one core, and well under a gigabyte of the series kept by default."""
 MOST_BYTES = 4 * 2**30
 """Memory the kept series may take."""
-AHEAD = 8
-"""Members in the works before the first of them is collected; of no influence on them."""
 TRIES = 20
 """Candidates drawn per member wanted before the prior is given up as impossible."""
 KEPT = (
@@ -175,27 +171,13 @@ def positions_before(inputs: Inputs, month: str) -> int:
 
 
 def _simulated(inputs: Inputs, prior: Prior | None, keep: tuple[str, ...]) -> Iterator[Member]:
-    """Candidates in order without end, on as many threads as there are cores."""
+    """Candidates in order without end."""
     program = kernel(given_leaves(inputs.bound.params, inputs.bound.forcing, None), inputs.keep)
 
     def simulate(candidate: int) -> Member:
         return _simulate(inputs, prior, keep, program, candidate)
 
-    # alone, so that what has to compile does so once
-    yield simulate(0)
-    pool = ThreadPoolExecutor(_cores())
-    try:
-        ahead = deque(pool.submit(simulate, candidate) for candidate in range(1, 1 + AHEAD))
-        for candidate in itertools.count(1 + AHEAD):
-            yield ahead.popleft().result()
-            ahead.append(pool.submit(simulate, candidate))
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _cores() -> int:
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
+    return in_order(simulate, itertools.count())
 
 
 def _survivors(candidates: Iterator[Member], on_record: int, members: int) -> Iterator[Member]:
