@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from wattstreet.batch.code import code_fingerprint
+
 FLAGS = {
     # named, so that a stored program loads without warnings on the machine that made it
     "--xla_cpu_max_isa": "AVX2",
@@ -19,6 +21,8 @@ FLAGS = {
     # so a test compares whole runs with the slow kind
     "--xla_cpu_enable_fast_min_max": "true",
 }
+SHAPING = ("core", "model")
+"""Rooms whose code shapes a program: the model and what it is built from."""
 
 
 @cache
@@ -65,29 +69,22 @@ def compiled(function: Any, arguments: tuple[Any, ...], static: dict[str, Any]) 
         jax.__version__,
         os.environ["XLA_FLAGS"],
         str(jax.devices()),
+        jax.tree.structure(arguments),
+        code_fingerprint(SHAPING),
+        _processor(),
     )
-    key = hashlib.sha256(
-        repr((*words, jax.tree.structure(arguments), _code_fingerprint())).encode()
-    ).hexdigest()
+    key = hashlib.sha256(repr(words).encode()).hexdigest()
     if key not in _LOADED:
         _LOADED[key] = _stored(key) or _compile(function, arguments, static, key)
     return _LOADED[key]
 
 
 @cache
-def _code_fingerprint() -> str:
-    """Hash of the code that shapes a program: the model and what it is built from; and of this processor."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for file in sorted((*package.glob("model/**/*.py"), *package.glob("core/*.py"))):
-        digest.update(file.read_bytes())
+def _processor() -> str:
+    """What this processor is and can do."""
     cpu = Path("/proc/cpuinfo")
-    if cpu.exists():
-        lines = cpu.read_text(errors="replace").splitlines()
-        digest.update(
-            "".join(line for line in lines if line.startswith(("model name", "flags")))[:4000].encode()
-        )
-    return digest.hexdigest()
+    lines = cpu.read_text(errors="replace").splitlines() if cpu.exists() else []
+    return "".join(line for line in lines if line.startswith(("model name", "flags")))[:4000]
 
 
 def _stored(key: str) -> Callable[..., Any] | None:

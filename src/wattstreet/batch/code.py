@@ -12,7 +12,7 @@ ROOMS = ("core", "ledger", "world", "model", "casebook", "batch")
 
 @cache
 def code_fingerprint(rooms: tuple[str, ...] = ROOMS) -> str:
-    """Hash of the rules, the shipped fits and what binds them. About 30 milliseconds, once a process."""
+    """Hash of the code and the shipped fits in these rooms. About 30 milliseconds, once a process."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for room in rooms:
