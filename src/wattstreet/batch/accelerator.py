@@ -6,11 +6,13 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from wattstreet.batch.code import code_fingerprint
+from wattstreet.batch.store import cache_folder, keep_file
 
 FLAGS = {
     # named, so that a stored program loads without warnings on the machine that made it
@@ -36,12 +38,6 @@ def start_jax() -> None:
     import jax
 
     jax.config.update("jax_enable_x64", True)
-
-
-def cache_folder() -> Path:
-    """Where compiled programs are kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(os.environ.get("WATTSTREET_CACHE") or Path(base) / "wattstreet")
 
 
 _LOADED: dict[str, Callable[..., Any]] = {}
@@ -104,12 +100,7 @@ def _compile(
     from jax.experimental.serialize_executable import serialize
 
     program = function.lower(*arguments, **static).compile()
-    file = cache_folder() / f"{key}.program"
-    scratch = file.with_suffix(f".{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_bytes(pickle.dumps(serialize(program)))
-        scratch.replace(file)
-    except (OSError, ValueError):
-        scratch.unlink(missing_ok=True)
+    # some programs cannot be serialised
+    with suppress(ValueError):
+        keep_file(pickle.dumps(serialize(program)), cache_folder() / f"{key}.program")
     return program

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from wattstreet.batch.accelerator import cache_folder
 from wattstreet.batch.code import ROOMS, code_fingerprint
+from wattstreet.batch.store import cache_folder, keep_file
 
 Result = TypeVar("Result")
 
@@ -32,14 +31,8 @@ def remembered(
     if found is not None:
         return found[0]
     made = make()
-    scratch = file.with_suffix(f".{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # in a tuple, so that a result of `None` is a result
-        scratch.write_bytes(pickle.dumps((made,)))
-        scratch.replace(file)
-    except OSError:
-        scratch.unlink(missing_ok=True)
+    # in a tuple, so that a result of `None` is a result
+    keep_file(pickle.dumps((made,)), file)
     return made
 
 
