@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -20,4 +21,6 @@ def keep_file(content: bytes, file: Path) -> None:
         scratch.write_bytes(content)
         scratch.replace(file)
     except OSError:
-        scratch.unlink(missing_ok=True)
+        # a disk that refuses to write may refuse this too
+        with suppress(OSError):
+            scratch.unlink()
