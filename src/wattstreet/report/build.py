@@ -107,9 +107,10 @@ def report_of(grounds: Grounds) -> Report:
     run = grounds.run
     many = "member" in run.dims
     sources = sources_of_run(run)
+    comparison = None if many or grounds.against is None else compare(grounds.against, run)
     sections = [
         _ensemble_answer(run) if many else _answer(run, grounds.screening),
-        *_difference(grounds),
+        *([] if comparison is None else [_difference(grounds, comparison)]),
         _many_pictures(run) if many else _pictures(grounds),
         *([] if many else [_places(run)]),
         _record(grounds.past),
@@ -120,7 +121,7 @@ def report_of(grounds: Grounds) -> Report:
     ]  # fmt: skip
     return Report(
         kicker=_kicker(grounds),
-        headline=_headline(grounds),
+        headline=_headline(grounds, comparison),
         standfirst=as_shipped(str(run.attrs["says"])),
         sections=tuple(sections),
         footer=say(
@@ -155,7 +156,7 @@ def _kicker(grounds: Grounds) -> Words:
     return say("Scenario {name}, {first} to {last}", **edges)
 
 
-def _headline(grounds: Grounds) -> Words:
+def _headline(grounds: Grounds, comparison: Comparison | None) -> Words:
     """What limits next, or what the scenario changes most."""
     run = grounds.run
     if "member" in run.dims:
@@ -174,8 +175,8 @@ def _headline(grounds: Grounds) -> Words:
             month=Month(found.since),
             **counts,
         )
-    if grounds.against is not None:
-        return _finding(grounds.against, run)
+    if comparison is not None:
+        return _finding(grounds, comparison)
     year = min(int(str(run.attrs["as_of"])[:4]) + 1, max(yearly(run, "us_twh")))
     main = {country: next(iter(binding_by_year(run, country)[year])) for country in ("us", "cn")}
     return say(
@@ -193,10 +194,10 @@ TELLING = (
 """Headlines whose move a newspaper would print; others make it only where none of these moves."""
 
 
-def _finding(before: xr.Dataset, after: xr.Dataset) -> Words:
+def _finding(grounds: Grounds, found: Comparison) -> Words:
     """A burst that the scenario brings, or else the largest move."""
-    moves = compare(before, after, attribute=False).moves
-    if (fallen := burst(after)) is not None and burst(before) is None:
+    assert grounds.against is not None
+    if (fallen := burst(grounds.run)) is not None and burst(grounds.against) is None:
         peak, trough, fall = fallen
         return say(
             "AI shares burst: {fall} down from {peak} to {trough}",
@@ -204,13 +205,13 @@ def _finding(before: xr.Dataset, after: xr.Dataset) -> Words:
             peak=Month(peak),
             trough=Month(trough),
         )
-    if not moves:
+    if not found.moves:
         return say(
             "{scenario} changes next to nothing against {other}",
-            scenario=str(after.attrs["scenario"]),
-            other=str(before.attrs["scenario"]),
+            scenario=found.names[1],
+            other=found.names[0],
         )
-    told = [move for move in moves if move.name in TELLING] or list(moves)
+    told = [move for move in found.moves if move.name in TELLING] or list(found.moves)
     return max(told, key=lambda move: abs(move.size)).words()
 
 
@@ -287,18 +288,15 @@ def _ensemble_answer(run: xr.Dataset) -> Section:
     return Section("answer", say("The answer"), (Points(tuple(sentences(run)), "answer"),))
 
 
-def _difference(grounds: Grounds) -> list[Section]:
+def _difference(grounds: Grounds, found: Comparison) -> Section:
     """What the scenario changes against the run it is set against."""
-    if grounds.against is None or "member" in grounds.run.dims:
-        return []
-    found = compare(grounds.against, grounds.run)
     blocks: list[Block] = [Points(found.sentences[1:])] if found.moves else [Points(found.sentences)]
     if found.moves:
         blocks += [paths.picture_of(grounds.run, grounds.against), Titled(say("What moved"), _moves(found))]
     if found.shares and len(found.shares) > 1:
         blocks.append(Titled(say("What each edit explains alone"), _shares(found), folded=True))
     heading = say("{scenario} against {other}", scenario=found.names[1], other=found.names[0])
-    return [Section("difference", heading, tuple(blocks))]
+    return Section("difference", heading, tuple(blocks))
 
 
 def _moves(found: Comparison) -> Table:
