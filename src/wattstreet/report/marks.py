@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from wattstreet.analysis.headlines import LEVELS
 from wattstreet.report.axes import Scale, apart, text_width
 from wattstreet.report.names import scenario_name
 from wattstreet.report.picture import INNER_WIDE
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
 
-LEVELS = (0.05, 0.5, 0.95)
-"""Quantiles drawn of an ensemble: a band and the line in it."""
 LINE = 2.25
 """Width of a line in pixels."""
 GAP = 15
