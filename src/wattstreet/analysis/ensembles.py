@@ -37,19 +37,6 @@ def fan(ensemble: xr.Dataset, name: str) -> pd.DataFrame:
     return values.quantile(list(LEVELS), axis=1).T
 
 
-def fan_table(ensemble: xr.Dataset) -> str:
-    """Headlines by year: median, and 5 to 95 % of the members."""
-    from wattstreet.ledger.text import columns
-
-    fans = {name: fan(ensemble, name) for name in FANS}
-    head = ("year", *(f"{speak(HEADLINES[name].says)}, {HEADLINES[name].unit}" for name in FANS))
-    rows = [
-        (str(year), *("{1:,.4g} ({0:,.4g}-{2:,.4g})".format(*fans[name].loc[year]) for name in FANS))
-        for year in fans[FANS[0]].index
-    ]
-    return "\n".join(columns([head, *rows]))
-
-
 def text(ensemble: xr.Dataset) -> str:
     """Sentences, then tables."""
     shown = [f"{title}:\n{table}" for title, table in tables(ensemble).items()]

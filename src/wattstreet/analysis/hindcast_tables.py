@@ -5,41 +5,15 @@ from __future__ import annotations
 import math
 from typing import TypeAlias
 
-from wattstreet.analysis.hindcast import Hindcast, mean_errors
-from wattstreet.analysis.hindcast_words import SHORT, figure
+from wattstreet.analysis.hindcast import Hindcast
+from wattstreet.analysis.hindcast_words import figure
 from wattstreet.analysis.outlook import OUTLOOK, place, spread_owners
-from wattstreet.analysis.targets import SAYS
 from wattstreet.casebook.registry import registry
 from wattstreet.core.units import BILLION, MILLION
 from wattstreet.words.say import Month, Number, Sayable, as_shipped, say
 
 Rows: TypeAlias = list[list[Sayable]]
 MONEY = ((BILLION, "bn USD"), (MILLION, "mn USD"))
-
-
-def score_rows(found: Hindcast) -> Rows:
-    """Series by series: figures in their band, the mean error, and the worst figure."""
-    rows: Rows = [[
-        say("series"), say("in band"), say("of"), say("mean error"), say("largest error"), say("by how much"),
-    ]]  # fmt: skip
-    for score in found.scores:
-        rows.append([
-            SAYS[score.series],
-            score.met,
-            score.of,
-            say("no band around the record") if score.mean_error is None else _share(score.mean_error),
-            score.worst.target.when,
-            _share(score.worst.error, signed=True),
-        ])  # fmt: skip
-    return rows
-
-
-def held_out_rows(found: Hindcast) -> Rows:
-    """Mean absolute errors on 2025 by series: the model then and told, and the two rules."""
-    rows: Rows = [[say("series"), *SHORT.values()]]
-    for series, errors in mean_errors(found.held_out).items():
-        rows.append([SAYS[series], *(_share(errors[who], digits=1) for who in SHORT)])
-    return rows
 
 
 def told_rows(found: Hindcast) -> Rows:
@@ -81,10 +55,6 @@ def owner_rows(found: Hindcast) -> Rows:
 
 def _ends(low: float, high: float) -> Sayable:
     return say("{low} to {high}", low=Number(low, "1", 0), high=Number(high, "1", 0))
-
-
-def _share(value: float, digits: int = 0, signed: bool = False) -> Sayable:
-    return Number(value, "share", digits, signed) if math.isfinite(value) else say("no number")
 
 
 def _setting(value: float, unit: str) -> Number:

@@ -108,9 +108,3 @@ def unit_text(unit: Any, is_one: bool = False) -> str:
         (above if power > 0 else below).append((many if power > 0 and not is_one else single) + size)
     top = "·".join(above)
     return "/".join([top or "1", *below]) if below else top
-
-
-def singular(unit: Any) -> str:
-    """A unit behind per: query rather than queries."""
-    known = units()
-    return "·".join(known[name].symbol if name in known else name for name, _ in items(unit))

@@ -31,13 +31,7 @@ from wattstreet.analysis.hindcast_pages import (
     save_page,
     sentences,
 )
-from wattstreet.analysis.hindcast_tables import (
-    held_out_rows,
-    outlook_rows,
-    owner_rows,
-    score_rows,
-    told_rows,
-)
+from wattstreet.analysis.hindcast_tables import outlook_rows, owner_rows, told_rows
 from wattstreet.analysis.naive import LAST_GROWTH, LAST_VALUE, grow_on, keep_last
 from wattstreet.analysis.outlook import spread_owners
 from wattstreet.analysis.reasons import Simulated
@@ -241,14 +235,12 @@ def test_text_page_and_record_tell_the_same(found, tmp_path):
 
 
 def test_tables_for_a_report_have_a_head_and_whole_rows(found):
-    made = [score_rows(found), held_out_rows(found), told_rows(found), outlook_rows(found)]
+    made = [told_rows(found), outlook_rows(found)]
     for rows in made:
         assert len(rows) > 1
         assert {len(row) for row in rows} == {len(rows[0])}
         assert all(speak(cell) for row in rows for cell in row)
-    scores, means, told, outlook = ([[speak(cell) for cell in row] for row in rows] for rows in made)
-    assert scores[1][1:4] == ["1", "4", "47 %"]
-    assert means[0] == ["series", "model then", "model told", "last value", "growth"]
+    told, outlook = ([[speak(cell) for cell in row] for row in rows] for rows in made)
     assert told[1][0] == "January 2023"
     assert outlook[1][2:] == [*["0.00 bn USD"] * 4, "74 % above the range"]
 
@@ -260,7 +252,7 @@ def test_a_run_without_numbers_still_has_words(found):
     scores = score(broken, run(float("nan")))
     poor = dataclasses.replace(found, verdicts=broken, scores=scores, outlook=broken[:1], health=1)
     assert "no number" in hindcast_text(poor)
-    assert all(speak(cell) for rows in (score_rows(poor), outlook_rows(poor)) for row in rows for cell in row)
+    assert all(speak(cell) for row in outlook_rows(poor) for cell in row)
 
 
 def test_amounts_are_printed_in_their_units():
