@@ -19,6 +19,7 @@ _PUBLIC = {
     "final_state": "wattstreet.batch.single:final_state",
     "compare": "wattstreet.analysis.differences:compare",
     "quantity": "wattstreet.quantities.quantity:quantity",
+    "claims": "wattstreet.claims",
     "facts": "wattstreet.ledger.frames:facts",
     "plot": "wattstreet.report.plot",
     "InputError": "wattstreet.core.errors:InputError",

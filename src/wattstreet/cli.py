@@ -392,5 +392,84 @@ def energy(
     print(json.dumps(found.record(), indent=1, ensure_ascii=False) if as_json else found.text(language))
 
 
+@app.command()
+def check(
+    source: Annotated[
+        Path | None, typer.Argument(help="Your own claim file; the shipped library without one.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="ID", help="One claim, its arithmetic step by step.")
+    ] = None,
+    model: Annotated[
+        bool, typer.Option("--model", help="Also run what claims about the loop need (some 20 seconds).")
+    ] = False,
+    language: Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")] = "en",
+    as_of: Annotated[
+        str | None, typer.Option(help="Judge by what was known on this day, YYYY-MM-DD.")
+    ] = None,
+    overlay: Overlay = None,
+    out: Annotated[Path | None, typer.Option(help="HTML page to write, with pictures and evidence.")] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Record the verdicts beside the claim file.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check claims by their arithmetic; exit code 1 if a verdict is not the recorded one."""
+    from wattstreet.claims import pages
+    from wattstreet.claims.judge import desk_of, verdicts
+    from wattstreet.claims.record import changes, read_record, record_file, recorded, write_record
+    from wattstreet.claims.shelf import claims_of, named
+    from wattstreet.words.catalogue import check_language
+    from wattstreet.words.speak import speak
+
+    check_language(language)
+    if record and (as_of is not None or overlay is not None):
+        raise InputError(
+            "a record is of all the shipped facts",
+            key="--record",
+            suggestion="leave out --as-of and --overlay",
+        )
+    if out is not None:
+        from wattstreet.report.html import check_page
+
+        check_page(out)
+    claims = claims_of(source)
+    if explain is not None:
+        one = named(claims, explain)
+        claims, model = {one.id: one}, model or one.needs_model
+    desk = desk_of(source, as_of, overlay)
+    if model and any(claim.needs_model for claim in claims.values()):
+        with _progress("running the draws that claims about the loop need"):
+            found = verdicts(claims, desk, True)
+    else:
+        found = verdicts(claims, desk, model)
+    judged = {name: verdict for name, verdict in found.items() if verdict is not None}
+    now = recorded(judged.values(), desk)
+    if record:
+        write_record(record_file(source), now)
+    changed = changes(read_record(record_file(source)), now)
+    if as_json:
+        told = {"verdicts": [pages.machine(one, language) for one in judged.values()],
+                "not_asked": [name for name, verdict in found.items() if verdict is None],
+                "changes": [vars(one) for one in changed]}  # fmt: skip
+        print(json.dumps(told, indent=1, ensure_ascii=False))
+    elif explain is not None:
+        print(pages.explained(next(iter(judged.values())), desk, language))
+    else:
+        print(pages.table(found, claims, language))
+    for one in changed:
+        print(speak(pages.change_words(one), language), file=sys.stderr)
+    if out is not None:
+        from wattstreet.report.claims_page import claims_report
+        from wattstreet.report.html import page_of, write_page
+
+        print(
+            f"page: {write_page(page_of(claims_report(found, claims, desk), ('en', 'zh')), out)}",
+            file=sys.stderr,
+        )
+    if any(one.is_verdict for one in changed):
+        raise typer.Exit(1)
+
+
 if __name__ == "__main__":
     main()

@@ -20,6 +20,8 @@ from wattstreet.batch.single import prepare, simulate
 from wattstreet.casebook.bind import assemble, starting_values
 from wattstreet.casebook.calendar import position
 from wattstreet.casebook.registry import registry
+from wattstreet.claims.happenings import Beside, History, happened
+from wattstreet.claims.schema import Happens
 from wattstreet.core.errors import InputError, unknown
 from wattstreet.model.checks import TOLERANCE
 from wattstreet.model.diagnostics import MENU
@@ -89,57 +91,25 @@ class Corner:
     labels: Labels
     months: tuple[str, ...]
 
-    def series(self, edit: str, words: str) -> np.ndarray:
-        """A series by month (stocks at month ends), summed over the labels picked."""
-        name, *picks = words.split()
-        series, wanted = self.runs[edit][name], dict(pick.split("=") for pick in picks)
-        for axis, dim in reversed(list(enumerate(MENU[name].dims, start=1))):
-            asked = wanted.pop(dim, "*").split("|")
-            at = [n for n, label in enumerate(self.labels[dim]) if any(fits(label, one) for one in asked)]
-            assert at, f"{dim}={asked}"
-            series = series.take(at, axis=axis)
-        assert not wanted, f"{name} has no axis {', '.join(wanted)}"
-        return series[len(series) - len(self.months) :].reshape(len(self.months), -1).sum(axis=1)
+    def history(self, edit: str) -> History:
+        return History(self.runs[edit], self.labels, self.months)
 
-    def start(self, edit: str) -> int:
-        """First month of an edit."""
-        return min(self.months.index(str(one.get("from", one.get("date")))) for one in EDITS[edit])
+    def beside(self, edit: str) -> Beside:
+        """The runs with and without an edit, from its first month."""
+        starts = [self.months.index(str(one.get("from", one.get("date")))) for one in EDITS.get(edit, [])]
+        return Beside(self.history(BASE), self.history(edit), min(starts, default=0))
 
 
-def fits(label: str, asked: str) -> bool:
-    return label.startswith(asked[:-1]) if asked.endswith("*") else label == asked
-
-
-def moved(corner: Corner, edit: str, check: dict[str, Any]) -> bool:
-    """Whether a series moved by at least so much within so many months of the edit."""
-    start = corner.start(edit)
-    before, after = (
-        corner.series(run, check["series"])[start : start + check["within"] + 1] for run in (BASE, edit)
-    )
-    sign = -1 if "falls" in check else 1
-    share = sign * (after - before) / np.maximum(np.abs(before), 1e-12)
-    return bool(share.max() >= check["falls" if sign < 0 else "rises"])
+def asked(check: dict[str, Any]) -> Happens:
+    """A check as the claims have it."""
+    others = (COMMON | {"what", "if"}) - {"predicate"}
+    return Happens.model_validate({key: value for key, value in check.items() if key not in others})
 
 
 def follows(corner: Corner, edit: str, check: dict[str, Any]) -> bool | None:
-    if "if" in check and not moved(corner, edit, check["if"]):
+    if "if" in check and not happened(asked({**check["if"], "predicate": "follows"}), corner.beside(edit)):
         return None
-    return moved(corner, edit, check)
-
-
-def same_way(corner: Corner, edit: str, check: dict[str, Any]) -> bool | None:
-    at, sides = corner.start(edit) + check["after"], []
-    for words in (check["series"], check["other"]):
-        before, after = (corner.series(run, words)[at] for run in (BASE, edit))
-        sides.append((after - before) / max(abs(before), 1e-12))
-    return None if min(map(abs, sides)) < check["by"] else bool(sides[0] * sides[1] > 0)
-
-
-def stays(corner: Corner, edit: str, check: dict[str, Any]) -> bool:
-    first, last = (corner.months.index(str(check[key])) for key in ("from", "until"))
-    series = corner.series(edit, check["series"])[first : last + 1]
-    low, high = check.get("above", -np.inf), check.get("below", np.inf)
-    return bool(low < series.min() and series.max() < high)
+    return happened(asked(check), corner.beside(edit))
 
 
 SIGNED = {"equity_book_usd", "property_usd"}
@@ -173,9 +143,11 @@ def verdict(corner: Corner, check: dict[str, Any]) -> bool | None:
     """What a check says at one corner."""
     predicate, edit = check["predicate"], check["edit"]
     if predicate == "always":
-        asked = corner.runs if edit == "every" else [edit]
-        return all(ALWAYS[check["what"]](corner.runs[run]) for run in asked)
-    return {"follows": follows, "same way": same_way, "stays": stays}[predicate](corner, edit, check)
+        runs = corner.runs if edit == "every" else [edit]
+        return all(ALWAYS[check["what"]](corner.runs[run]) for run in runs)
+    if predicate == "follows":
+        return follows(corner, edit, check)
+    return happened(asked(check), corner.beside(edit))
 
 
 # ── the matrix of inputs
@@ -335,7 +307,7 @@ def test_a_condition_that_is_not_met_decides_nothing(ordinary: Corner) -> None:
     conditional = [check for check in CHECKS if "if" in check]
     assert conditional
     for check in conditional:
-        never = {**check, "if": {**check["if"], "falls": 10.0}}
+        never = {**check, "if": {**check["if"], "falls": 1.0}}
         assert verdict(ordinary, never) is None
 
 

@@ -42,9 +42,11 @@ class Amount:
 
 LEDGER_ONLY = {
     "celsius": "degrees Celsius",
+    "chip_hours": "hours of one chip",
     "flag": "1 if it happened",
     "flop_per_second": "floating-point operations a second",
     "gb": "gigabytes",
+    "kwh_per_person": "kWh a person and year",
     "index_points": "index points",
     "multiple_per_year": "times as much a year later",
     "per_day": "a day",
@@ -54,10 +56,13 @@ LEDGER_ONLY = {
     "tokens_per_day": "tokens a day",
     "units": "pieces of hardware",
     "units_per_gw": "pieces of hardware per GW",
+    "usd_per_chip_hour": "US dollars per hour of one chip",
     "usd_per_share": "US dollars per share",
     "wafers": "wafers",
     "wafers_per_month": "wafers a month",
     "watts": "watts of one chip",
+    "wh_per_mile": "Wh for a mile of an electric car",
+    "wh_per_query": "Wh for a query",
 }
 """Base units that no model quantity carries; they stay in the ledger."""
 
@@ -94,6 +99,7 @@ FACT_UNITS: dict[str, FactUnit] = {
     "weeks": FactUnit("weeks", "months", 84 / DAYS_PER_YEAR),
     "days": FactUnit("days", "months", 12 / DAYS_PER_YEAR),
     "usd_billion_per_gw_year": FactUnit("billion US dollars per GW and year", "usd_per_mw_year", MILLION),
+    "chip_hours_million": FactUnit("million hours of one chip", "chip_hours", MILLION),
     "shares_million": FactUnit("million shares", "shares", MILLION),
     "people_million": FactUnit("million people", "people", MILLION),
     "percentage_points": FactUnit("percentage points", "pp"),

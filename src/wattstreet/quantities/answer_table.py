@@ -80,10 +80,10 @@ class Row:
 def table_text(rows: tuple[Row, ...], language: str = "en") -> str:
     """The lines of the table, and the assumptions below it."""
     cells = [row.cells(language) for row in rows]
-    widths = [max(_width(row[column]) for row in cells) for column in range(3)]
+    widths = [max(columns_of(row[column]) for row in cells) for column in range(3)]
     lines = [
         "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in cells
     ]
@@ -110,6 +110,6 @@ def _assumed(key: str, language: str) -> str:
     return speak(said, language)
 
 
-def _width(text: str) -> int:
+def columns_of(text: str) -> int:
     """Columns of a terminal: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)

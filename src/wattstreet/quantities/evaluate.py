@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from wattstreet.core.errors import InputError
+from wattstreet.core.errors import InputError, unknown
 from wattstreet.quantities import registry as units
 from wattstreet.quantities.faults import fault
 from wattstreet.quantities.interval import Interval, between, exactly
 from wattstreet.quantities.measure import Measure, divided, multiplied, power_of, text_of
-from wattstreet.quantities.tree import Call, Literal, Negative, Node, Power, Product, Span, Spread, Sum
+from wattstreet.quantities.tree import Call, Literal, Named, Negative, Node, Power, Product, Span, Spread, Sum
 
 
 class Evaluation:
     """Computes one expression.
 
+    Args:
+        text: The expression, for errors.
+        names: Quantities that stand elsewhere, by the name that braces hold.
+
     Attributes:
         steps: Each operation in units, such as `18 Wh × 2 = 36 Wh`.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text, self.steps = text, list[str]()
+    def __init__(self, text: str, names: Mapping[str, Measure] | None = None) -> None:
+        self.text, self.names, self.steps = text, names or {}, list[str]()
 
     def of(self, node: Node) -> Measure:
         """The value of a node.
@@ -32,6 +36,8 @@ class Evaluation:
             InputError where units do not fit, for division by zero and for numbers beyond floating point.
         """
         match node:
+            case Named():
+                return self._named(node)
             case Literal():
                 return self._literal(node)
             case Sum():
@@ -59,6 +65,12 @@ class Evaluation:
             problem = f"{error.problem}: {what}" if what else error.problem
             allowed = None if error.allowed is None else str(error.allowed)
             raise fault(problem, self.text, at, error.suggestion, allowed) from None
+
+    def _named(self, node: Named) -> Measure:
+        if node.name not in self.names:
+            with self._at(node.at):
+                raise unknown("name", node.name, self.names)
+        return self.names[node.name]
 
     def _literal(self, node: Literal) -> Measure:
         with self._at(node.at):

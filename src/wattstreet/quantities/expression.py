@@ -16,6 +16,7 @@ from wattstreet.quantities.tokens import tokens
 from wattstreet.quantities.tree import (
     Call,
     Literal,
+    Named,
     Negative,
     Node,
     Power,
@@ -32,7 +33,7 @@ from wattstreet.quantities.tree import (
 DEEPEST = 30
 """Parentheses, signs and powers inside each other."""
 LARGEST_UNIT_POWER = 6
-STARTS = frozenset(("number", "size", "unit", "(", "function", "-", "+", "per"))
+STARTS = frozenset(("number", "size", "unit", "(", "function", "name", "-", "+", "per"))
 """Kinds of token that a quantity can begin with."""
 HINT_PER = "write per day, per query or per 100 km"
 
@@ -146,6 +147,8 @@ class _Parser:
             if self.now.kind != "(":
                 raise self.fault(f"{token.text} needs parentheses", f"write {token.text}(…)")
             return Call(token.text, self._inside(), token.at)
+        if token.kind == "name":
+            return Named(self.take().text[1:-1].strip(), token.at)
         if token.kind == "number":
             return self._number()
         if token.kind == "a" and self.ahead().kind in ("size", "unit"):

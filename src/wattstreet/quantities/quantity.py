@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from wattstreet.core.errors import InputError
@@ -145,11 +146,14 @@ class Quantity:
         return Quantity(expression, found, (*self.steps, *theirs, step))
 
 
-def quantity(expression: str, *, traditional: bool | None = None) -> Quantity:
+def quantity(
+    expression: str, *, traditional: bool | None = None, names: Mapping[str, Quantity] | None = None
+) -> Quantity:
     """The quantity of an expression: `45 GWh/day`, `20 to 30 GW`, `1e9 queries/day × 18 Wh`, `10万亿度`.
 
     Args:
         expression: Numbers, units and + − × ÷ ^ ( ), in English or Chinese.
+        names: Quantities that the expression may use, as `{name}`.
         traditional: Whether it is Traditional Chinese, where 兆 can be 10¹²; judged from the text if `None`.
     Errors:
         InputError for what cannot be read or does not fit in its units: where, and what to write instead.
@@ -157,7 +161,7 @@ def quantity(expression: str, *, traditional: bool | None = None) -> Quantity:
     if isinstance(expression, Quantity):
         return expression
     tree = parse(expression, traditional)
-    work = Evaluation(expression)
+    work = Evaluation(expression, {name: one.measure for name, one in (names or {}).items()})
     found = work.of(tree)
     return Quantity(expression, found, tuple(work.steps))
 

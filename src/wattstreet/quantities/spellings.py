@@ -29,6 +29,8 @@ SIGNS = {"**": "^", "+/-": "spread", "±": "spread", "+": "+", "-": "-", "−": 
          "倍": "times"}  # fmt: skip
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NAME = re.compile(r"[A-Za-zµ][A-Za-z0-9_]*(?:-[A-Za-z][A-Za-z0-9_]*)*")
+NAMED = re.compile(r"\{([^{}]{1,80})\}")
+"""A quantity by its name, in an expression that stands beside others."""
 OF_A_YEAR = re.compile(r"(USD|CNY|RMB|EUR)_((?:19|20)[0-9]{2})(?![0-9A-Za-z_])")
 OF_A_YEAR_CHINESE = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的|不变价|不變價|价|價)?(美元|人民币|人民幣|欧元|歐元)"

@@ -16,7 +16,8 @@ class Token:
     """One word of an expression.
 
     Attributes:
-        kind: number, size, unit, percent, function, a sign (`+ - * / ^ ( )`), range, spread, per, a, of, in,
+        kind: number, size, unit, percent, function, name,
+            a sign (`+ - * / ^ ( )`), range, spread, per, a, of, in,
             out, times, joined, end.
         text: As written.
         at: Index of its first character.

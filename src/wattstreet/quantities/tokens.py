@@ -25,6 +25,7 @@ from wattstreet.quantities.spellings import (
     FUNCTIONS,
     KEYWORDS,
     NAME,
+    NAMED,
     NUMBER_WORDS,
     OF_A_YEAR,
     OF_A_YEAR_CHINESE,
@@ -93,6 +94,8 @@ class _Reader:
 
     def _next(self, at: int) -> list[Token]:
         text, character = self.text, self.text[at]
+        if match := NAMED.match(text, at):
+            return [Token("name", match.group(), at)]
         if match := OF_A_YEAR_CHINESE.match(text, at):
             return [self._money(match.group(), match.group(2), match.group(1), at)]
         if match := OF_A_YEAR.match(text, at):

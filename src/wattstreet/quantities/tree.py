@@ -88,7 +88,15 @@ class Call:
     at: int
 
 
-Node: TypeAlias = Literal | Sum | Product | Power | Negative | Span | Spread | Call
+@dataclasses.dataclass(frozen=True)
+class Named:
+    """A quantity that stands elsewhere under a name: `{cars}`."""
+
+    name: str
+    at: int
+
+
+Node: TypeAlias = Named | Literal | Sum | Product | Power | Negative | Span | Spread | Call
 
 
 def multiplied(mine: Units, others: Units) -> Units:

@@ -54,6 +54,19 @@ class Day:
 
 
 @dataclasses.dataclass(frozen=True)
+class Told:
+    """A text that its author wrote in both languages, such as a claim of a file.
+
+    Attributes:
+        english: As written in English.
+        chinese: In Chinese; the English is shown where it is empty.
+    """
+
+    english: str
+    chinese: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class Listing:
     """Things in a row.
 
@@ -66,7 +79,7 @@ class Listing:
     join: str = "and"
 
 
-Sayable: TypeAlias = Words | Number | Month | Day | Listing | str | int
+Sayable: TypeAlias = Words | Number | Month | Day | Told | Listing | str | int
 """What can be said; a `str` is a name or a command, never translated, an `int` a year or a plain count."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wattstreet.words.catalogue import PSEUDO, accented, translated
 from wattstreet.words.numbers import spoken_day, spoken_month, spoken_number
-from wattstreet.words.say import Day, Listing, Month, Number, Sayable, Words
+from wattstreet.words.say import Day, Listing, Month, Number, Sayable, Told, Words
 
 JOINS = {
     "en": {"and": (", ", " and "), "or": (", ", " or "), "then": (", ", ", then "), "comma": (", ", ", "),
@@ -36,6 +36,10 @@ def speak(words: Sayable, language: str = "en") -> str:
         return spoken_month(words.month, language)
     if isinstance(words, Day):
         return spoken_day(words.day, language)
+    if isinstance(words, Told):
+        if language == "zh" and words.chinese:
+            return words.chinese
+        return accented(words.english) if language == PSEUDO else words.english
     if isinstance(words, Listing):
         return _joined([speak(item, language) for item in words.items], words.join, language)
     if not words.shipped and not words.values:

@@ -1,0 +1,109 @@
+"""Which facts a verdict hangs on: how far each would have to be off for another verdict."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from wattstreet.claims.arithmetic import Desk
+from wattstreet.claims.schema import Claim
+from wattstreet.claims.verdicts import verdict_of
+from wattstreet.core.errors import InputError
+from wattstreet.ledger.schema import DealFact, Fact
+
+FURTHEST = 1000.0
+"""A fact that is off by more is another fact."""
+STEPS = 24
+"""Steps of the search to either side, and halvings behind it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Sway:
+    """The nearest value of a fact that changes a verdict.
+
+    Attributes:
+        name: Name of the fact in the claim.
+        id: Its row in the ledger.
+        factor: What its figure is multiplied by.
+        verdict: The verdict then.
+    """
+
+    name: str
+    id: str
+    factor: float
+    verdict: str
+
+
+def sways(claim: Claim, desk: Desk) -> list[Sway]:
+    """For each fact behind a computed claim, the smallest change that moves its verdict, nearest first.
+
+    A fact whose change up to a thousandfold moves nothing is left out. Facts of claims it rests on count too.
+    """
+    now = verdict_of(claim, desk).verdict
+    found = []
+    for name, row in _facts(claim, desk).items():
+        nearest = [one for up in (True, False) if (one := _nearest(claim, desk, row, now, up)) is not None]
+        if nearest:
+            factor, verdict = min(nearest, key=lambda one: max(one[0], 1 / one[0]))
+            found.append(Sway(name, row.id, factor, verdict))
+    return sorted(found, key=lambda one: max(one.factor, 1 / one.factor))
+
+
+def _facts(claim: Claim, desk: Desk) -> dict[str, Fact | DealFact]:
+    """Rows with a figure behind a claim, those of the claims it rests on included."""
+    found = {}
+    for use in claim.use_of.values():
+        if use.claim is not None:
+            found |= _facts(desk.claims[use.claim], desk)
+    dated = {name for name, use in claim.use_of.items() if use.take is not None and use.claim is None}
+    return found | {name: row for name, row in desk.work(claim).facts.items() if name not in dated}
+
+
+def _nearest(claim: Claim, desk: Desk, row: Fact | DealFact, now: str, up: bool) -> tuple[float, str] | None:
+    """The factor nearest to one, on one side, at which the verdict is another."""
+    step = FURTHEST ** ((1 if up else -1) / STEPS**2)
+    near, far, other = 0.0, None, now
+    for number in range(1, STEPS + 1):
+        # steps that grow, so that a change of a per cent is seen
+        exponent = float(number**2)
+        other = _verdict_at(claim, desk, row, step**exponent) or now
+        if other != now:
+            far = exponent
+            break
+        near = exponent
+    if far is None:
+        return None
+    for _ in range(STEPS // 2):
+        middle = (near + far) / 2
+        found = _verdict_at(claim, desk, row, step**middle)
+        if found is None or found == now:
+            near = middle
+        else:
+            far, other = middle, found
+    return step**far, other
+
+
+def _verdict_at(claim: Claim, desk: Desk, row: Fact | DealFact, factor: float) -> str | None:
+    """The verdict with a fact multiplied; `None` where the arithmetic cannot be done with it."""
+    changed = scaled(row, factor)
+    ledger = desk.ledger
+    if isinstance(changed, Fact):
+        ledger = dataclasses.replace(ledger, facts={**ledger.facts, row.id: changed})
+    else:
+        ledger = dataclasses.replace(ledger, deals={**ledger.deals, row.id: changed})
+    try:
+        return verdict_of(claim, Desk(ledger, desk.claims, desk.file, desk.read_run)).verdict
+    except InputError:
+        return None
+
+
+def scaled(row: Fact | DealFact, factor: float) -> Fact | DealFact:
+    """A row with its figure and range multiplied."""
+    span = row.interval if isinstance(row, Fact) else row.interval_usd
+    if span is not None:
+        low, high = sorted((span.low * factor, span.high * factor))
+        span = dataclasses.replace(span, low=low, high=high)
+    if isinstance(row, Fact):
+        assert span is not None
+        return dataclasses.replace(row, value=row.value * factor, interval=span)
+    value = None if row.value_usd is None else row.value_usd * factor
+    return dataclasses.replace(row, value_usd=value, interval_usd=span)
