@@ -38,7 +38,9 @@ AS_OF, UNTIL = "2025-11-20", "2035-12"
 def main() -> None:
     """Run the command line; bad input ends with one message and exit code 2."""
     try:
-        app(standalone_mode=False)
+        # without its own main, typer hands an exit code back
+        if code := app(standalone_mode=False):
+            sys.exit(code)
     except InputError as error:
         _leave(error, 2)
     except WattstreetError as error:

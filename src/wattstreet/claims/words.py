@@ -188,18 +188,24 @@ def finding(verdict: Verdict) -> Words:
             ),
             "semicolon",
         )
-        return say("Claimed {claimed}, found {found}; but {off}.", off=off, **both)
-    if isinstance(main.claimed, Days):
-        return say("Claimed {claimed}, found {found}.", **both)
+        return say("{both}; but {off}.", off=off, both=_compared(main.predicate, both))
     return _amounts(main, both)
 
 
-def _amounts(main: Compared, both: Mapping[str, Sayable]) -> Words:
-    bound = {
+def _compared(predicate: str, both: Mapping[str, Sayable]) -> Words:
+    """What is claimed beside what is found."""
+    return {
         "at least": say("Claimed at least {claimed}, found {found}", **both),
         "at most": say("Claimed at most {claimed}, found {found}", **both),
-        "about": say("Claimed {claimed}, found {found}", **both),
-    }[main.predicate]
+        "before": say("Claimed before {claimed}, found {found}", **both),
+        "after": say("Claimed after {claimed}, found {found}", **both),
+    }.get(predicate, say("Claimed {claimed}, found {found}", **both))
+
+
+def _amounts(main: Compared, both: Mapping[str, Sayable]) -> Words:
+    bound = _compared(main.predicate, both)
+    if isinstance(main.claimed, Days):
+        return say("{both}.", both=bound)
     if main.answer is True and main.verdict == "holds":
         return say("{both}.", both=bound)
     if main.answer is True:

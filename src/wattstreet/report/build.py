@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ from wattstreet.analysis.runs import scenario_of
 from wattstreet.analysis.screening import Screening, screen
 from wattstreet.batch.code import ROOMS
 from wattstreet.batch.remember import remembered
+from wattstreet.batch.single import run as run_once
 from wattstreet.casebook.shelf import scenario
+from wattstreet.claims.conclusions import LAST, PRESETS
 from wattstreet.report import (
     binds,
     bubble,
@@ -37,6 +39,7 @@ from wattstreet.report.limits import limits
 from wattstreet.report.origins import accounts, provenance
 from wattstreet.report.picture import Table
 from wattstreet.report.section import Block, Points, Report, Section, Titled
+from wattstreet.report.surviving import surviving
 from wattstreet.words.say import Day, Month, Number, Words, as_shipped, say
 
 if TYPE_CHECKING:
@@ -60,6 +63,8 @@ class Grounds:
         screening: What each assumption does to it.
         world: The world it was made in.
         where: Its folder or name, for the command that makes it again.
+        presets: The argument's numbers as written, corrected and doubted, each run; none beside an ensemble
+            or a run that ends before the conclusions are read.
     """
 
     run: xr.Dataset
@@ -68,6 +73,7 @@ class Grounds:
     screening: Screening
     world: World
     where: Path
+    presets: Mapping[str, xr.Dataset]
 
 
 def gather(
@@ -94,7 +100,14 @@ def gather(
     screening = remembered(
         ("screening", str(run.attrs["scenario_json"]), *facts), lambda: screen(world, scenario_of(run)), rooms
     )
-    return Grounds(run, against, past, screening, world, where)
+    doing("running the argument's numbers beside it")
+    presets = {name: run_once(world, name, rng=None) for name in PRESETS} if _reaches(run) else {}
+    return Grounds(run, against, past, screening, world, where, presets)
+
+
+def _reaches(run: xr.Dataset) -> bool:
+    """Whether the argument's conclusions can be read in a run."""
+    return "member" not in run.dims and str(run["month"].values[-1])[:7] >= LAST
 
 
 def _shelf() -> str:
@@ -113,6 +126,7 @@ def report_of(grounds: Grounds) -> Report:
         *([] if comparison is None else [_difference(grounds, comparison)]),
         _many_pictures(run) if many else _pictures(grounds),
         *([] if many else [_places(run)]),
+        *([surviving({**grounds.presets, str(run.attrs["scenario"]): run})] if grounds.presets else []),
         _record(grounds.past),
         _assumptions(grounds.screening),
         Section("limits", say("What this does not tell you"),
