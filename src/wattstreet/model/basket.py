@@ -41,6 +41,11 @@ def opening_value(params: Params) -> Float[Array, ""]:
     return (params.capital.opening_market_cap * params.capital.listed).sum()
 
 
+def price_level(params: Params, state: State) -> Float[Array, ""]:
+    """AI share prices against the market value the world starts with. [] ratio"""
+    return jnp.exp(state.conviction.log_price) / opening_value(params)
+
+
 def mark_firms(params: Params, state: State) -> Float[Array, "firm"]:
     """Market value of every firm: listed ones share the index by fundamental value, private ones are marked.
 

@@ -8,7 +8,7 @@ from jaxtyping import Array, Float
 
 from wattstreet.core.maths import dot, ratio
 from wattstreet.core.units import HOURS_PER_MONTH, MONTHS_PER_YEAR, MWH_PER_TWH
-from wattstreet.model.basket import mark_firms, opening_value
+from wattstreet.model.basket import mark_firms, price_level
 from wattstreet.model.blocks.compute.limits import binding_limit
 from wattstreet.model.blocks.compute.work import fleet_h100e, price_per_million_tokens, tokens_made
 from wattstreet.model.blocks.conviction.price import drawdown_of
@@ -193,12 +193,12 @@ MENU: dict[str, Series] = {
         "country", "twh", "Electricity of data centres", lambda p, s, f: data_center_twh(p, s, f)
     ),
     # conviction
-    "price_index": stock("", "ratio", "AI share prices against the start", lambda p, s: index_level(p, s)),
+    "price_index": stock("", "ratio", "AI share prices against the start", lambda p, s: price_level(p, s)),
     "value_index": stock(
         "",
         "ratio",
         "Fundamental value against the opening price",
-        lambda p, s: index_level(p, s) * jnp.exp(s.conviction.log_value - s.conviction.log_price),
+        lambda p, s: price_level(p, s) * jnp.exp(s.conviction.log_value - s.conviction.log_price),
     ),
     "complex_value_usd": stock(
         "", "usd", "Market value of the AI complex", lambda p, s: jnp.exp(s.conviction.log_price)
@@ -240,11 +240,6 @@ RULES = ("gross-investment",)
 
 STANDARD = tuple(MENU)
 """What a run keeps unless told otherwise."""
-
-
-def index_level(params: Params, state: State) -> Float[Array, ""]:
-    """Market value of the listed complex against the start."""
-    return jnp.exp(state.conviction.log_price) / opening_value(params)
 
 
 def pe_of_index(params: Params, state: State) -> Float[Array, ""]:

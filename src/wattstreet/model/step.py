@@ -6,7 +6,7 @@ from jaxtyping import Array, Float
 from wattstreet.core.maths import dot, ratio
 from wattstreet.core.units import MONTHS_PER_YEAR
 from wattstreet.model.accounting import residuals
-from wattstreet.model.basket import opening_value, show_basket
+from wattstreet.model.basket import price_level, show_basket
 from wattstreet.model.blocks.capital.month import MoneyNews, keep_books
 from wattstreet.model.blocks.capital.spending import set_budget
 from wattstreet.model.blocks.compute.halls import choose_sites, start_shells
@@ -124,11 +124,6 @@ def one_month(
     flows = Flows(grid, chips, money, market, output)
     checked = residuals(before, after, flows, params.capital.supplier_firm, params.economy.import_share)
     return after, flows, checked
-
-
-def price_level(params: Params, state: State) -> Float[Array, ""]:
-    """AI share prices against the market value the world starts with. [] ratio"""
-    return jnp.exp(state.conviction.log_price) / opening_value(params)
 
 
 def grid_policy(params: Params, forcing: Forcing) -> PowerPolicy:
