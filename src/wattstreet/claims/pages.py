@@ -71,7 +71,7 @@ def summary(verdicts: Mapping[str, Verdict | None]) -> list[Words]:
     said: list[Words] = []
     if judged:
         parts: tuple[Sayable, ...] = tuple(
-            say("{count} {verdict}", count=count, verdict=VERDICT_WORDS[verdict])
+            say("{verdict} {count}", count=count, verdict=VERDICT_WORDS[verdict])
             for verdict, count in counts(judged).items()
         )
         said.append(
@@ -202,7 +202,8 @@ def _camp(claim: Claim, name: str, one: Compared) -> Words:
 def _part(claim: Claim, name: str, one: Compared) -> Words:
     return say(
         "{name}: claimed {claimed}, found {found}, {verdict}",
-        name=name_text(claim, name), claimed=amount(one.claimed), found=amount(one.found),
+        name=name_text(claim, name), claimed=amount(one.claimed, claim.shown_in),
+        found=amount(one.found, claim.shown_in, best=True),
         verdict=VERDICT_WORDS[one.verdict],
     )  # fmt: skip
 
@@ -243,11 +244,12 @@ def _swayed(verdict: Verdict, desk: Desk) -> list[Sayable]:
     return [
         say(
             "{fact} at {factor} times its figure: {verdict}",
-            fact=name_text(claim, one.name), factor=Number(one.factor, "1", 3 if one.factor < 10 else 0),
+            fact=name_text(desk.claims[one.claim], one.name),
+            factor=Number(one.factor, "1", 3 if one.factor < 10 else 0),
             verdict=VERDICT_WORDS[one.verdict],
         )
         for one in sways(claim, desk)
-    ]  # fmt: skip
+    ]
 
 
 def machine(verdict: Verdict, language: str = "en") -> dict[str, Any]:

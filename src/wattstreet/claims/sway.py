@@ -12,7 +12,7 @@ from wattstreet.ledger.schema import DealFact, Fact
 
 FURTHEST = 1000.0
 """A fact that is off by more is another fact."""
-STEPS = 24
+STEPS = 14
 """Steps of the search to either side, and halvings behind it."""
 
 
@@ -21,12 +21,14 @@ class Sway:
     """The nearest value of a fact that changes a verdict.
 
     Attributes:
-        name: Name of the fact in the claim.
+        claim: Id of the claim it stands in: this one, or one it rests on.
+        name: Name of the fact there.
         id: Its row in the ledger.
         factor: What its figure is multiplied by.
         verdict: The verdict then.
     """
 
+    claim: str
     name: str
     id: str
     factor: float
@@ -40,22 +42,23 @@ def sways(claim: Claim, desk: Desk) -> list[Sway]:
     """
     now = verdict_of(claim, desk).verdict
     found = []
-    for name, row in _facts(claim, desk).items():
+    for (home, name), row in _facts(claim, desk).items():
         nearest = [one for up in (True, False) if (one := _nearest(claim, desk, row, now, up)) is not None]
         if nearest:
             factor, verdict = min(nearest, key=lambda one: max(one[0], 1 / one[0]))
-            found.append(Sway(name, row.id, factor, verdict))
+            found.append(Sway(home, name, row.id, factor, verdict))
     return sorted(found, key=lambda one: max(one.factor, 1 / one.factor))
 
 
-def _facts(claim: Claim, desk: Desk) -> dict[str, Fact | DealFact]:
+def _facts(claim: Claim, desk: Desk) -> dict[tuple[str, str], Fact | DealFact]:
     """Rows with a figure behind a claim, those of the claims it rests on included."""
     found = {}
     for use in claim.use_of.values():
         if use.claim is not None:
             found |= _facts(desk.claims[use.claim], desk)
     dated = {name for name, use in claim.use_of.items() if use.take is not None and use.claim is None}
-    return found | {name: row for name, row in desk.work(claim).facts.items() if name not in dated}
+    own = desk.work(claim).facts.items()
+    return found | {(claim.id, name): row for name, row in own if name not in dated}
 
 
 def _nearest(claim: Claim, desk: Desk, row: Fact | DealFact, now: str, up: bool) -> tuple[float, str] | None:
@@ -72,7 +75,7 @@ def _nearest(claim: Claim, desk: Desk, row: Fact | DealFact, now: str, up: bool)
         near = exponent
     if far is None:
         return None
-    for _ in range(STEPS // 2):
+    for _ in range(STEPS):
         middle = (near + far) / 2
         found = _verdict_at(claim, desk, row, step**middle)
         if found is None or found == now:

@@ -9,6 +9,7 @@ from wattstreet.claims.arithmetic import Known
 from wattstreet.claims.figures import Days
 from wattstreet.claims.schema import Claim
 from wattstreet.claims.verdicts import Compared, Verdict
+from wattstreet.quantities import registry as units
 from wattstreet.quantities.interval import Interval, exactly
 from wattstreet.quantities.measure import ENERGY, POWER, is_energy_per_time, text_of
 from wattstreet.quantities.quantity import Quantity
@@ -65,9 +66,9 @@ def amount(known: Known, unit: str | None = None, best: bool = False) -> Sayable
     if known.measure.written_unit in ("years", "months", "year", "month"):
         unit = known.measure.written_unit.rstrip("s") + "s"
         return _spread(known.interval, best, lambda one: Number(one, unit, figures(one)))
-    if unit == "%":
-        return _spread(known.interval, best, lambda one: Number(one, "share", figures(one * 100)))
-    if unit is not None and known.check(unit):
+    if unit == "%" and not known.measure.dimensions:
+        return _spread(_pure(known).interval, best, lambda one: Number(one, "share", figures(one * 100)))
+    if unit not in (None, "%") and known.check(unit):
         known = known.to(unit)
     elif known.measure.written_unit == "USD":
         return _spread(known.interval, best, _money)
@@ -76,12 +77,17 @@ def amount(known: Known, unit: str | None = None, best: bool = False) -> Sayable
     elif known.measure.dimensions == POWER and not is_energy_per_time(known.units):
         return _spread(_in_base(known), best, power_number)
     elif not known.measure.dimensions:
-        return _spread(known.interval, best, lambda one: Number(one, "1", figures(one)))
+        return _spread(_pure(known).interval, best, lambda one: Number(one, "1", figures(one)))
     rounded = _rounded(known).measure
     if not best or rounded.interval.is_exact:
         return text_of(rounded)
     middle = dataclasses.replace(rounded, interval=exactly(rounded.interval.value))
     return f"{text_of(middle)} ({text_of(rounded)})"
+
+
+def _pure(known: Quantity) -> Quantity:
+    """A pure number without units that only cancel, such as GWh/day over GW."""
+    return dataclasses.replace(known, measure=known.measure.in_unit(units.unit_of(())))
 
 
 def _spread(interval: Interval, best: bool, said: Callable[[float], Sayable]) -> Sayable:
@@ -114,7 +120,7 @@ def _rounded(known: Quantity) -> Quantity:
     return dataclasses.replace(known, measure=dataclasses.replace(known.measure, interval=Interval(*ends)))
 
 
-def _middle(known: Known) -> Known:
+def best_figure(known: Known) -> Known:
     """The best figure alone."""
     if isinstance(known, Days):
         return known
@@ -232,7 +238,8 @@ def _unit(main: Compared, both: Mapping[str, Sayable]) -> Words:
 def _side(claim: Claim, name: str, side: Compared) -> Words:
     return say(
         "{what}: claimed {claimed}, found {found}",
-        what=name_text(claim, name), claimed=amount(side.claimed), found=amount(side.found, best=True),
+        what=name_text(claim, name), claimed=amount(side.claimed, claim.shown_in),
+        found=amount(side.found, claim.shown_in, best=True),
     )  # fmt: skip
 
 
@@ -242,13 +249,26 @@ def _camps(claim: Claim, camps: Mapping[str, Compared]) -> Words:
     for name, one in camps.items():
         told = say(
             "{found} ({reading})",
-            found=amount(_middle(one.found), claim.shown_in),
+            found=amount(best_figure(one.found), claim.shown_in),
             reading=name_text(claim, name),
         )
         said[one.verdict in ("holds", "roughly_holds")].append(told)
     first = next(iter(camps.values()))
+    values = {
+        "claimed": amount(first.claimed, claim.shown_in),
+        "for_it": Listing(tuple(said[True])),
+        "against": Listing(tuple(said[False])),
+    }
+    if first.predicate == "at least":
+        return say(
+            "Claimed at least {claimed}. It depends on the reading: borne out by {for_it}; not by {against}.",
+            **values,
+        )
+    if first.predicate == "at most":
+        return say(
+            "Claimed at most {claimed}. It depends on the reading: borne out by {for_it}; not by {against}.",
+            **values,
+        )
     return say(
-        "Claimed {claimed}. It depends on the reading: borne out by {for_it}; not by {against}.",
-        claimed=amount(first.claimed, claim.shown_in),
-        for_it=Listing(tuple(said[True])), against=Listing(tuple(said[False])),
-    )  # fmt: skip
+        "Claimed {claimed}. It depends on the reading: borne out by {for_it}; not by {against}.", **values
+    )

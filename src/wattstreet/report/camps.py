@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wattstreet.claims.figures import Days
 from wattstreet.claims.verdicts import Compared, Verdict
-from wattstreet.claims.words import VERDICT_WORDS, amount, claim_text, name_text
+from wattstreet.claims.words import VERDICT_WORDS, amount, best_figure, claim_text, name_text
 from wattstreet.quantities.quantity import Quantity
 from wattstreet.report.axes import hover, text_width
 from wattstreet.report.marks import Panel, add_panel, key, note
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LINE, LEAD = 24, 34
 """Pixels: a reading, and the claim above its readings."""
+LONGEST = 1.5
+"""Longest bar, as a share of what is claimed; a longer one ends there and says so."""
 
 
 def shown(judged: Mapping[str, Verdict]) -> list[Verdict]:
@@ -44,12 +46,12 @@ def draw(judged: Mapping[str, Verdict], language: str = "en", narrow: bool = Fal
     inner = sum(LEAD + LINE * len(one.camps) for one in found)
     sheet = Sheet(inner + 20 + 26, (2, 2, 20, 26))
     shares = [_share(one, camp) for one in found for camp in one.camps.values()]
-    high = max([*shares, 1.0])
+    high = min(max([*shares, 1.0]), LONGEST)
     # half of the width is for the names of the readings
     left = -(1.15 if narrow else 0.8) * high
     ticks = [0.0, 0.5, 1.0]
     x = {"tickmode": "array", "tickvals": ticks, "ticktext": ["0 %", "50 %", "100 %"],
-         "range": [left, high * 1.05], "showgrid": True, "ticklabelstandoff": 3}  # fmt: skip
+         "range": [left, high * 1.25], "showgrid": True, "ticklabelstandoff": 3}  # fmt: skip
     add_panel(sheet, Panel(1), x, {"range": [inner, 0], "visible": False})
     top = 0
     for one in found:
@@ -116,18 +118,20 @@ def _block(sheet: Sheet, top: int, verdict: Verdict, width: float, left: float, 
         sheet.add(
             "bar",
             orientation="h",
-            x=[share],
+            x=[min(share, LONGEST)],
             y=[middle],
             width=[LINE - 10],
             hovertext=[said],
             hoverinfo="text",
             marker={"color": colour, "line": {"width": 0, "color": colour}},
         )
-        value = speak(amount(camp.found, claim.shown_in), language)
+        value = speak(amount(best_figure(camp.found), claim.shown_in), language)
+        if share > LONGEST:
+            value = f"→ {value}"
         note(
             sheet,
             Panel(1),
-            max(share, 0.0),
+            min(max(share, 0.0), LONGEST),
             middle,
             value,
             xanchor="left",
