@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from wattstreet.core.errors import InputError, WattstreetError, unknown
+from wattstreet.core.progress import progress
 
 app = typer.Typer(
     add_completion=False,
@@ -31,6 +31,7 @@ Seed = Annotated[
     int | None,
     typer.Option(help="Seed of the draws; without one a run has no noise, and an ensemble takes 0."),
 ]
+Language = Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")]
 Overlay = Annotated[Path | None, typer.Option(help="Folder of your own fact rows, which replace or add.")]
 AS_OF, UNTIL = "2025-11-20", "2035-12"
 
@@ -61,47 +62,14 @@ def _leave(error: WattstreetError, code: int) -> None:
     sys.exit(code)
 
 
-@contextmanager
-def _progress(doing: str) -> Iterator[None]:
-    """Say on the error stream what takes its time."""
-    import time
-
-    print(f"{doing} …", end="", file=sys.stderr, flush=True)
-    began = time.perf_counter()
-    try:
-        yield
-    except BaseException:
-        print(file=sys.stderr)
-        raise
-    print(f" {time.perf_counter() - began:.1f} s", file=sys.stderr)
-
-
-def _edits(pairs: list[str] | None) -> dict[str, float]:
-    """`path=value` pairs as numbers."""
-    edits: dict[str, float] = {}
-    for pair in pairs or []:
-        path, equals, value = pair.partition("=")
-        if not equals:
-            raise InputError(
-                "--set takes PATH=VALUE", key="--set", value=pair, suggestion="capital.tax_rate=0.2"
-            )
-        try:
-            edits[path.strip()] = float(value)
-        except ValueError:
-            raise InputError("the value after --set is not a number", key=path, value=value) from None
-    return edits
-
-
 def _asked(source: str, as_of: str, sets: list[str] | None, overlay: Path | None) -> tuple[Any, Any]:
     """World and scenario, with progress."""
-    from wattstreet.casebook.registry import check_value
+    from wattstreet.casebook.edits import edits_of
     from wattstreet.casebook.shelf import scenario
 
-    edits = _edits(sets)
-    for path, value in edits.items():
-        check_value(path, value, "--set")
+    edits = edits_of(sets or [])
     chosen = scenario(source).edited(edits)
-    with _progress("reading facts"):
+    with progress("reading facts"):
         from wattstreet.world.build import load_world
 
         return load_world(as_of=as_of, overlay=overlay), chosen
@@ -112,7 +80,7 @@ def _simulate(
 ) -> Any:
     """World, scenario and run, with progress."""
     world, chosen = _asked(source, as_of, sets, overlay)
-    with _progress(f"running {chosen.name} (the first run on a machine also compiles)"):
+    with progress(f"running {chosen.name} (the first run on a machine also compiles)"):
         from wattstreet.batch.single import run
 
         return run(world, chosen, until=until, rng=seed)
@@ -126,7 +94,7 @@ def _simulate_many(world: Any, scenario: Any, members: int, draws: str, seed: in
         if 10 * done // wanted > 10 * (done - 1) // wanted:
             print(f" {done}", end="", file=sys.stderr, flush=True)
 
-    with _progress(f"drawing {members} members of {scenario.name} (the first on a machine also compiles)"):
+    with progress(f"drawing {members} members of {scenario.name} (the first on a machine also compiles)"):
         return ensemble(world, scenario, members=members, rng=seed, draws=draws, until=until, progress=count)
 
 
@@ -186,7 +154,7 @@ def _write_report(dataset: Any, where: Path, file: Path, against: str | None, ov
     from wattstreet.report.html import page_of, write_page
     from wattstreet.report.make import make_report
 
-    with _progress("making the report"):
+    with progress("making the report"):
         return write_page(page_of(make_report(dataset, where, against, overlay)), file)
 
 
@@ -346,7 +314,7 @@ def compare(
     from wattstreet.analysis.differences import compare as compared
     from wattstreet.analysis.pages import comparison_record, comparison_text
 
-    with _progress("running every edit alone"):
+    with progress("running every edit alone"):
         found = compared(a, b)
     print(json.dumps(comparison_record(found), indent=1) if as_json else comparison_text(found))
 
@@ -371,7 +339,7 @@ def hindcast(
     check_scored_month(until)
     if out is not None:
         check_folder(out)
-    with _progress("running the baseline and the held-out fit"):
+    with progress("running the baseline and the held-out fit"):
         found = make_hindcast(until, overlay)
     page = None if out is None else save_page(out, hindcast_page(found))
     print(json.dumps(hindcast_record(found), indent=1) if as_json else hindcast_text(found))
@@ -383,7 +351,7 @@ def hindcast(
 def energy(
     expression: Annotated[str, typer.Argument(help="Such as '2.5e9 queries/day * 18 Wh', or '45 GWh/day'.")],
     as_json: AsJson = False,
-    language: Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")] = "en",
+    language: Language = "en",
 ) -> None:
     """Say what an energy or a power is: per day, on average, in reactors, homes and cars."""
     from wattstreet.quantities.command import energy_answer
@@ -396,80 +364,35 @@ def energy(
 
 @app.command()
 def check(
-    source: Annotated[
-        Path | None, typer.Argument(help="Your own claim file; the shipped library without one.")
-    ] = None,
-    explain: Annotated[
-        str | None, typer.Option(metavar="ID", help="One claim, its arithmetic step by step.")
-    ] = None,
-    model: Annotated[
-        bool, typer.Option("--model", help="Also run what claims about the loop need (some 20 seconds).")
-    ] = False,
-    language: Annotated[str, typer.Option("--lang", help="Language of the answer: en or zh.")] = "en",
-    as_of: Annotated[
-        str | None, typer.Option(help="Judge by what was known on this day, YYYY-MM-DD.")
-    ] = None,
+    source: Annotated[Path | None, typer.Argument(help="Your claim file; shipped claims without.")] = None,
+    explain: Annotated[str | None, typer.Option(metavar="ID", help="One claim, step by step.")] = None,
+    model: Annotated[bool, typer.Option("--model", help="Also run what claims of the loop need.")] = False,
+    language: Language = "en",
+    as_of: Annotated[str | None, typer.Option(help="Judge by what was known on this day.")] = None,
     overlay: Overlay = None,
     out: Annotated[Path | None, typer.Option(help="HTML page to write, with pictures and evidence.")] = None,
-    record: Annotated[
-        bool, typer.Option("--record", help="Record the verdicts beside the claim file.")
-    ] = False,
+    record: Annotated[bool, typer.Option("--record", help="Record verdicts beside the file.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check claims by their arithmetic; exit code 1 if a verdict is not the recorded one."""
-    from wattstreet.claims import pages
-    from wattstreet.claims.judge import desk_of, verdicts
-    from wattstreet.claims.record import changes, read_record, record_file, recorded, write_record
-    from wattstreet.claims.shelf import claims_of, named
-    from wattstreet.words.catalogue import check_language
-    from wattstreet.words.speak import speak
+    from wattstreet.claims.command import Asked, checked
+    from wattstreet.report.html import check_page
 
-    check_language(language)
-    if record and (as_of is not None or overlay is not None):
-        raise InputError(
-            "a record is of all the shipped facts",
-            key="--record",
-            suggestion="leave out --as-of and --overlay",
-        )
     if out is not None:
-        from wattstreet.report.html import check_page
-
         check_page(out)
-    claims = claims_of(source)
-    if explain is not None:
-        one = named(claims, explain)
-        claims, model = {one.id: one}, model or one.needs_model
-    desk = desk_of(source, as_of, overlay)
-    if model and any(claim.needs_model for claim in claims.values()):
-        with _progress("running the draws that claims about the loop need"):
-            found = verdicts(claims, desk, True)
-    else:
-        found = verdicts(claims, desk, model)
-    judged = {name: verdict for name, verdict in found.items() if verdict is not None}
-    now = recorded(judged.values(), desk)
-    if record:
-        write_record(record_file(source), now)
-    changed = changes(read_record(record_file(source)), now)
-    if as_json:
-        told = {"verdicts": [pages.machine(one, language) for one in judged.values()],
-                "not_asked": [name for name, verdict in found.items() if verdict is None],
-                "changes": [vars(one) for one in changed]}  # fmt: skip
-        print(json.dumps(told, indent=1, ensure_ascii=False))
-    elif explain is not None:
-        print(pages.explained(next(iter(judged.values())), desk, language))
-    else:
-        print(pages.table(found, claims, language))
-    for one in changed:
-        print(speak(pages.change_words(one), language), file=sys.stderr)
+    asked = Asked(source, explain, model, language, as_of, overlay, record)
+    with progress("running draws of the model") if asked.runs_model else nullcontext():
+        found = checked(asked)
+    print(json.dumps(found.machine(), indent=1, ensure_ascii=False) if as_json else found.text())
+    for line in found.told_changes():
+        print(line, file=sys.stderr)
     if out is not None:
         from wattstreet.report.claims_page import claims_report
         from wattstreet.report.html import page_of, write_page
 
-        print(
-            f"page: {write_page(page_of(claims_report(found, claims, desk), ('en', 'zh')), out)}",
-            file=sys.stderr,
-        )
-    if any(one.is_verdict for one in changed):
+        page = claims_report(found.verdicts, found.claims, found.desk, found.changes)
+        print(f"page: {write_page(page_of(page), out)}", file=sys.stderr)
+    if any(one.is_verdict for one in found.changes):
         raise typer.Exit(1)
 
 

@@ -141,7 +141,7 @@ def test_public_names() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--explain", "tesla-mile"), "did you mean tesla-miles?"),
+        (("--explain", "tesla-mile"), "did you mean tesla-miles"),
         (("nowhere.yaml",), "cannot be read"),
         (("--as-of", "someday"), "not a date"),
         (("--lang", "fr"), "unknown language"),

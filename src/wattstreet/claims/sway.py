@@ -12,8 +12,10 @@ from wattstreet.ledger.schema import DealFact, Fact
 
 FURTHEST = 1000.0
 """A fact that is off by more is another fact."""
-STEPS = 14
-"""Steps of the search to either side, and halvings behind it."""
+STEPS = 32
+"""Steps of the search to either side, each a quarter: verdicts that hold roughly are wider than that."""
+HALVINGS = 10
+"""Behind the step that changed it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,19 +65,17 @@ def _facts(claim: Claim, desk: Desk) -> dict[tuple[str, str], Fact | DealFact]:
 
 def _nearest(claim: Claim, desk: Desk, row: Fact | DealFact, now: str, up: bool) -> tuple[float, str] | None:
     """The factor nearest to one, on one side, at which the verdict is another."""
-    step = FURTHEST ** ((1 if up else -1) / STEPS**2)
+    step = FURTHEST ** ((1 if up else -1) / STEPS)
     near, far, other = 0.0, None, now
     for number in range(1, STEPS + 1):
-        # steps that grow, so that a change of a per cent is seen
-        exponent = float(number**2)
-        other = _verdict_at(claim, desk, row, step**exponent) or now
+        other = _verdict_at(claim, desk, row, step**number) or now
         if other != now:
-            far = exponent
+            far = float(number)
             break
-        near = exponent
+        near = float(number)
     if far is None:
         return None
-    for _ in range(STEPS):
+    for _ in range(HALVINGS):
         middle = (near + far) / 2
         found = _verdict_at(claim, desk, row, step**middle)
         if found is None or found == now:
