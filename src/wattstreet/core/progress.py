@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
 @contextmanager
-def progress(doing: str) -> Iterator[None]:
+def progress(doing: str) -> Generator[None]:
     """Say what is going on, and how long it took."""
     print(f"{doing} …", end="", file=sys.stderr, flush=True)
     began = time.perf_counter()
