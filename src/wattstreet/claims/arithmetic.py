@@ -17,6 +17,8 @@ from wattstreet.quantities.quantity import Quantity, quantity
 Known: TypeAlias = "Quantity | Days"
 Reader: TypeAlias = Callable[[Use, str], Quantity]
 """Reads a use of a run; the claim is named for errors."""
+LONGEST_CHAIN = 20
+"""Claims that rest on each other."""
 FACT_DAYS = ("period", "known_from")
 DEAL_DAYS = ("announced", "known_from")
 
@@ -76,6 +78,11 @@ class Desk:
             raise InputError(
                 "claims rest on each other in a circle", file=self.file, key=claim.id, value=circle
             )
+        if len(self._open) >= LONGEST_CHAIN:
+            raise InputError(
+                "claims rest on each other in too long a chain", file=self.file, key=claim.id,
+                allowed=f"up to {LONGEST_CHAIN} claims", suggestion="take the figure from the fact itself",
+            )  # fmt: skip
         self._open.append(claim.id)
         try:
             self._done[claim.id] = self._worked(claim)
@@ -86,7 +93,7 @@ class Desk:
     def _worked(self, claim: Claim) -> Work:
         known: dict[str, Known] = {}
         facts: dict[str, Fact | DealFact] = {}
-        for name, use in claim.use_of.items():
+        for name, use in claim.uses.items():
             known[name] = self._used(use, claim, name)
             if (identifier := use.fact or use.deal) is not None:
                 facts[name] = self.ledger.get(identifier)
@@ -156,6 +163,22 @@ class Desk:
         if predicate in DATE_PREDICATES:
             return self.dated(claim, key, text, known)
         return self.computed(claim, key, text, known)
+
+    def check_shown_in(self, claim: Claim, shown: list[Known]) -> None:
+        """Refuse a unit that nobody declared, or that nothing of the claim can be shown in.
+
+        Errors:
+            InputError naming the claim and the unit.
+        """
+        try:
+            if any(isinstance(one, Quantity) and one.check(str(claim.shown_in)) for one in shown):
+                return
+        except InputError as error:
+            raise self._placed(error, f"{claim.id}: shown_in") from None
+        raise InputError(
+            "nothing of the claim can be shown in this unit", file=self.file, key=f"{claim.id}: shown_in",
+            value=claim.shown_in,
+        )  # fmt: skip
 
     def _placed(self, error: InputError, key: str) -> InputError:
         """The same error with file and key of the claim."""

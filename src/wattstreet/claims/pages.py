@@ -216,7 +216,7 @@ def sources(verdict: Verdict, desk: Desk) -> list[Sayable]:
     ]
     lines += [
         say("{name}: the claim {other}", name=name_text(claim, name), other=use.claim)
-        for name, use in claim.use_of.items()
+        for name, use in claim.uses.items()
         if use.claim is not None
     ]
     if claim.by_hand is not None:

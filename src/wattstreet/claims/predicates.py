@@ -5,12 +5,15 @@ from __future__ import annotations
 from wattstreet.claims.figures import Days
 from wattstreet.quantities.interval import Interval
 
+ROUNDING = 1e-12
+"""Share by which a conversion of units may differ from what was written."""
 Answer = bool | None
 """`None` where the best figure says no and another inside the range of the facts says yes."""
 
 
 def about(claimed: Interval, found: Interval, tolerance: float) -> Answer:
     """Whether both are the same within a share of what is found; a claimed range may hold the figure."""
+    tolerance = max(tolerance, ROUNDING)
     width = tolerance * max(abs(found.value), abs(found.low), abs(found.high))
     if (
         claimed.low - tolerance * abs(found.value)
@@ -25,7 +28,7 @@ def about(claimed: Interval, found: Interval, tolerance: float) -> Answer:
 
 def at_least(claimed: Interval, found: Interval, tolerance: float) -> Answer:
     """Whether what is found reaches what is claimed, within a share of it."""
-    least = claimed.value - tolerance * abs(claimed.value)
+    least = claimed.value - max(tolerance, ROUNDING) * abs(claimed.value)
     if found.value >= least:
         return True
     return None if found.high >= least else False

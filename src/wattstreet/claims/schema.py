@@ -21,7 +21,7 @@ TOPICS = ("markets", "firms", "growth", "energy", "grid", "deals", "belief", "ch
 """Parts of the library; `own` is for everybody else's files."""
 AMOUNT_PREDICATES = ("about", "at least", "at most")
 DATE_PREDICATES = ("during", "before", "after")
-NAME = re.compile(r"[^{}\n:]{1,60}")
+NAME = re.compile(r"^[^{}\n:]{1,60}$")
 DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 """A year, a month or a day."""
 
@@ -170,7 +170,7 @@ class Claim(Strict):
     says: str = Field(min_length=1, max_length=500)
     said: str | None = None
     why: str = ""
-    uses: dict[Name, str | Use] = {}
+    uses: dict[Name, Use] = {}
     steps: dict[Name, str] = {}
     claimed: str | None = None
     predicate: str = "about"
@@ -185,6 +185,14 @@ class Claim(Strict):
     model: Ensemble | None = None
     by_hand: ByHand | None = None
     zh: dict[str, str] = {}
+
+    @field_validator("uses", mode="before")
+    @classmethod
+    def _read_uses(cls, uses: Any) -> Any:
+        """A bare text is the id of a fact."""
+        if not isinstance(uses, dict):
+            return uses
+        return {name: {"fact": use} if isinstance(use, str) else use for name, use in uses.items()}
 
     @field_validator("said")
     @classmethod
@@ -218,14 +226,9 @@ class Claim(Strict):
         return self
 
     @property
-    def use_of(self) -> dict[str, Use]:
-        """Every use, a bare text being the id of a fact."""
-        return {name: Use(fact=use) if isinstance(use, str) else use for name, use in self.uses.items()}
-
-    @property
     def needs_model(self) -> bool:
         """Whether runs have to be made to decide it."""
-        return self.model is not None or any(use.run is not None for use in self.use_of.values())
+        return self.model is not None or any(use.run is not None for use in self.uses.values())
 
     def text(self, english: str, key: str, language: str) -> str:
         """A text of the claim in a language; its English where it was not translated."""
@@ -240,26 +243,37 @@ def parse_claim(content: Any, file: str, number: int) -> Claim:
     """
     if not isinstance(content, dict):
         raise InputError("a claim holds keys and values", file=file, key=number, value=type(content).__name__)
-    where = str(content.get("id", f"number {number}"))
+    where = _shown(content.get("id", f"number {number}"))
     try:
         return Claim.model_validate(content)
     except ValidationError as error:
         raise _first_problem(error, file, where) from None
 
 
-def _first_problem(error: ValidationError, file: str, claim: str) -> InputError:
+def _first_problem(error: ValidationError, file: str, claim: str | None) -> InputError:
     """The first thing wrong, in our words."""
     # a misspelt key also makes the right one missing: what was written comes before what was not
     problem = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-    place = [str(part) for part in problem["loc"] if part not in ("str", "Use")]
-    key = ": ".join([claim, ".".join(place)]) if place else claim
+    place = [str(part) for part in problem["loc"] if part != "[key]"]
+    key = ": ".join([str(claim), ".".join(place)]) if place else claim
     if problem["type"] == "extra_forbidden":
         return unknown("key", place[-1], _keys_at(place), file=file, key=key)
     said = problem["msg"].removeprefix("Value error, ")
-    value = None if isinstance(problem["input"], dict) else str(problem["input"])[:60]
+    value = _shown(problem["input"])
+    hint = f'put it in quotation marks: "{value}"' if isinstance(problem["input"], date) else None
     if problem["type"] == "missing":
         said, value = "a key is missing", None
-    return InputError(f"bad claim: {said}", file=file, key=key, value=value)
+    return InputError(f"bad claim: {said}", file=file, key=key, value=value, suggestion=hint)
+
+
+def _shown(value: object) -> str | None:
+    """A value as an error repeats it; nothing of what holds more than it says."""
+    if isinstance(value, dict):
+        return None
+    try:
+        return str(value)[:60]
+    except ValueError:
+        return "a number of thousands of digits"
 
 
 def _keys_at(place: list[str]) -> list[str]:

@@ -13,6 +13,9 @@ LIBRARY = Path(__file__).parent / "library"
 LARGEST_FILE = 1_000_000
 """Bytes of a claim file; the whole library is a fifth of it."""
 
+DEEPEST = 20
+"""Levels of a claim file inside each other; claims need six."""
+
 
 @cache
 def library() -> dict[str, Claim]:
@@ -77,7 +80,15 @@ def read_plain_yaml(file: Path) -> Any:
                 allowed=f"up to {LARGEST_FILE:,} bytes", suggestion="cut it into several files",
             )  # fmt: skip
         text = file.read_text(encoding="utf-8")
+        depth = 0
         for event in yaml.parse(text, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise InputError(
+                    "the claim file is nested too deeply", file=file,
+                    key=f"line {event.start_mark.line + 1}", allowed=f"up to {DEEPEST} levels",
+                )  # fmt: skip
             if getattr(event, "anchor", None):
                 raise InputError(
                     "anchors and aliases are not read in claim files", file=file,
@@ -85,10 +96,10 @@ def read_plain_yaml(file: Path) -> Any:
                     suggestion="write the value out where it is used",
                 )  # fmt: skip
         return yaml.load(text, Loader=loader)
+    except InputError:
+        raise
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("the claim file cannot be read", file=file, value=error) from None
-    except RecursionError:
-        raise InputError("the claim file is nested too deeply", file=file) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(

@@ -55,10 +55,10 @@ def sways(claim: Claim, desk: Desk) -> list[Sway]:
 def _facts(claim: Claim, desk: Desk) -> dict[tuple[str, str], Fact | DealFact]:
     """Rows with a figure behind a claim, those of the claims it rests on included."""
     found = {}
-    for use in claim.use_of.values():
+    for use in claim.uses.values():
         if use.claim is not None:
             found |= _facts(desk.claims[use.claim], desk)
-    dated = {name for name, use in claim.use_of.items() if use.take is not None and use.claim is None}
+    dated = {name for name, use in claim.uses.items() if use.take is not None and use.claim is None}
     own = desk.work(claim).facts.items()
     return found | {(claim.id, name): row for name, row in own if name not in dated}
 

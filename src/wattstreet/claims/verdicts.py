@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 
 from wattstreet.claims.arithmetic import Desk, Known
@@ -72,7 +73,9 @@ def _of_amounts(
 def _spread(found: Interval) -> float:
     """Upper over lower end of a range on one side of zero."""
     low, high = sorted(map(abs, found.ends))
-    return high / low if found.low * found.high > 0 else 1.0
+    if low == high:
+        return 1.0
+    return high / low if found.low * found.high > 0 else math.inf
 
 
 def _ratio(claimed: Interval, found: Interval) -> Interval | None:
@@ -167,6 +170,8 @@ def verdict_of(claim: Claim, desk: Desk) -> Verdict:
         name: desk.computed(claim, f"also.{name}", expression, work.known)
         for name, expression in claim.also.items()
     }
+    if claim.shown_in not in (None, "%"):
+        desk.check_shown_in(claim, [main.claimed, main.found, *also.values()])
     verdict = _overall(main.verdict, camps, sides, earlier)
     return Verdict(claim, verdict, main, camps, also, sides, earlier, evidence)
 
